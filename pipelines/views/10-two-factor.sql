@@ -1,0 +1,57 @@
+-- Two-factor status of an account as of a time (contract, section 4). Spans are given in hours: a day of TIMESTAMPTZ
+-- arithmetic would follow the session's time zone.
+
+-- A re-issued SIM counts against the number unless the owner's own repair went before it: line suspended, credentials
+-- changed, line resumed, in that order within the 7 days before. What comes after the re-issue never lifts it.
+CREATE OR REPLACE VIEW v_sim_reissues AS
+SELECT
+  r.id, r.event_at, r.phone, r.person, r.kind, r.carrier,
+  EXISTS (
+    FROM sims suspended
+    JOIN sims changed ON changed.phone = suspended.phone AND changed.event_at > suspended.event_at
+    JOIN sims resumed ON resumed.phone = suspended.phone AND resumed.event_at > changed.event_at
+    WHERE suspended.phone = r.phone
+      AND suspended.status = 'line-suspended'
+      AND changed.status = 'credentials-changed'
+      AND resumed.status = 'line-resumed'
+      AND suspended.event_at >= r.event_at - INTERVAL 168 HOUR
+      AND resumed.event_at < r.event_at
+  ) AS repaired
+FROM sims r
+WHERE r.status = 'reissued';
+COMMENT ON VIEW v_sim_reissues IS 'Re-issued SIMs, and whether the owner''s own repair went before';
+COMMENT ON COLUMN v_sim_reissues.id IS 'Event id of the re-issue';
+COMMENT ON COLUMN v_sim_reissues.event_at IS 'When the SIM was re-issued';
+COMMENT ON COLUMN v_sim_reissues.phone IS 'Phone token';
+COMMENT ON COLUMN v_sim_reissues.person IS 'Person token';
+COMMENT ON COLUMN v_sim_reissues.kind IS 'sim, esim or mnp';
+COMMENT ON COLUMN v_sim_reissues.carrier IS 'Carrier';
+COMMENT ON COLUMN v_sim_reissues.repaired IS 'True: line-suspended, credentials-changed and line-resumed went before, in that order within 7 days';
+
+CREATE OR REPLACE MACRO two_factor_word(key, t) AS (
+  SELECT max_by({status: f.status, method: f.method, phone: f.phone}, {since: f.event_at, id: f.id})
+  FROM two_factors f
+  WHERE f.account_key = key AND f.event_at <= t
+);
+COMMENT ON MACRO two_factor_word IS 'The latest word on an account''s second factor at t: {status, method, phone}; NULL without one';
+
+CREATE OR REPLACE MACRO two_factor_status(word, t) AS CASE
+  WHEN word IS NULL THEN 'unknown'
+  WHEN word['status'] = 'withdrawn' THEN 'not-enrolled'
+  WHEN word['method'] IN ('sms', 'ivr') AND EXISTS (
+    FROM v_sim_reissues r
+    WHERE r.phone = word['phone'] AND NOT r.repaired AND r.event_at <= t AND r.event_at > t - INTERVAL 72 HOUR
+  ) THEN 'void'
+  ELSE 'enrolled'
+END;
+COMMENT ON MACRO two_factor_status IS 'What a word means at t: enrolled, not-enrolled, unknown, or void after a SIM re-issue';
+
+CREATE OR REPLACE MACRO two_factor_at(account, t) AS (
+  SELECT two_factor_status(w.word, w.t)
+  FROM (SELECT two_factor_word(md5_number_lower(account), t::TIMESTAMPTZ) AS word, t::TIMESTAMPTZ AS t) w
+);
+COMMENT ON MACRO two_factor_at IS 'Two-factor status of an account at a time, as a value: enrolled, not-enrolled, unknown or void';
+
+CREATE OR REPLACE MACRO two_factor_at(account, t) AS TABLE
+  SELECT two_factor_at(account, t) AS two_factor;
+COMMENT ON MACRO TABLE two_factor_at IS 'Two-factor status of an account at a time, as a table of one row';

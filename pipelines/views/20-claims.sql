@@ -1,0 +1,55 @@
+-- 被害申告: what was known about each claim at a moment (contract, sections 2 and 6).
+--
+-- A claim is a series of revisions. "Known at as_of" is its latest revision with event_at <= as_of; of two with equal
+-- event_at the greater id is the later. Instants are only ever compared, so no answer follows the session's time zone;
+-- only an as_of given as text without an offset does, so give it as '2020-09-15T23:59:59.999999+09:00'.
+
+CREATE OR REPLACE MACRO claims_at(as_of) AS TABLE
+WITH latest_revisions AS (
+  SELECT
+    r.* EXCLUDE (channel),
+    -- Who reported the claim first stays its channel: a bank's later word does not make a provider's find a bank's.
+    first_value(r.channel) OVER (PARTITION BY r.claim ORDER BY r.event_at ASC, r.id ASC) AS channel,
+    min(r.event_at) OVER (PARTITION BY r.claim) AS first_recorded_at
+  FROM claims r
+  WHERE r.event_at <= as_of::TIMESTAMPTZ
+  QUALIFY row_number() OVER (PARTITION BY r.claim ORDER BY r.event_at DESC, r.id DESC) = 1
+),
+latest_compensations AS (
+  SELECT p.claim, p.decision, p.yen, p.payer
+  FROM compensations p
+  WHERE p.event_at <= as_of::TIMESTAMPTZ
+  QUALIFY row_number() OVER (PARTITION BY p.claim ORDER BY p.event_at DESC, p.id DESC) = 1
+)
+SELECT
+  k.claim, k.id, k.event_at, k.provider, k.bank, k.account, k.status, k.yen, k.occurred_at, k.occurred_to, k.charges,
+  k.reason, k.duplicate_of, k.channel, k.police, k.prevented_yen, k.recovered_yen, k.first_recorded_at,
+  p.decision AS compensation, p.yen AS paid_yen, p.payer
+FROM latest_revisions k
+LEFT JOIN latest_compensations p ON p.claim = k.claim;
+COMMENT ON MACRO TABLE claims_at IS 'Every claim as it was known at as_of: its latest revision, its channel and its latest compensation; columns as v_claims';
+
+CREATE OR REPLACE VIEW v_claims AS
+FROM claims_at('infinity');
+COMMENT ON VIEW v_claims IS '被害申告: every claim at its latest revision, with the channel of its first one and its latest compensation';
+COMMENT ON COLUMN v_claims.claim IS 'Claim id';
+COMMENT ON COLUMN v_claims.id IS 'Event id of the latest revision';
+COMMENT ON COLUMN v_claims.event_at IS 'When the latest revision was recorded';
+COMMENT ON COLUMN v_claims.provider IS 'Payment provider, id of config/providers';
+COMMENT ON COLUMN v_claims.bank IS '全銀 bank code, 4 digits';
+COMMENT ON COLUMN v_claims.account IS 'Account token';
+COMMENT ON COLUMN v_claims.status IS 'declared, investigating, confirmed or excluded';
+COMMENT ON COLUMN v_claims.yen IS 'Whole yen claimed';
+COMMENT ON COLUMN v_claims.occurred_at IS 'When the damage began';
+COMMENT ON COLUMN v_claims.occurred_to IS 'When the damage ended';
+COMMENT ON COLUMN v_claims.charges IS 'Ids of the charges that the claim names, sorted and distinct';
+COMMENT ON COLUMN v_claims.reason IS 'Why it was excluded: own-use, relative, duplicate or other';
+COMMENT ON COLUMN v_claims.duplicate_of IS 'The claim that this one repeats';
+COMMENT ON COLUMN v_claims.channel IS 'Who reported it first: bank, provider, own-detection or police; NULL: the first revision does not say';
+COMMENT ON COLUMN v_claims.police IS 'consulted or accepted';
+COMMENT ON COLUMN v_claims.prevented_yen IS 'Whole yen that were held back in time';
+COMMENT ON COLUMN v_claims.recovered_yen IS 'Whole yen that were got back';
+COMMENT ON COLUMN v_claims.first_recorded_at IS 'When the first revision was recorded';
+COMMENT ON COLUMN v_claims.compensation IS 'Latest decision: full, partial, refused or pending; NULL: none is known';
+COMMENT ON COLUMN v_claims.paid_yen IS 'Whole yen paid so far; NULL: no decision is known';
+COMMENT ON COLUMN v_claims.payer IS 'Who paid: bank, provider or other';

@@ -1,0 +1,72 @@
+import type { Command } from 'commander'
+import { isEventType } from '../events/catalogue.js'
+import { fileSource } from '../files/source.js'
+import type { Source } from '../pipeline/ports.js'
+import { globalsOf, wholeNumber } from './support/command.js'
+import { UsageError } from './support/errors.js'
+import { untilInterrupted } from './support/interrupt.js'
+import { type OpenPipeline, openPipeline } from './support/pipeline.js'
+import { progressOf } from './support/progress.js'
+import { addReport, emptyTotals, type Totals } from './support/totals.js'
+
+interface Options {
+  readonly db: string
+  readonly batch?: number
+  readonly type?: string
+  readonly json?: boolean
+}
+
+/** `banken replay FILE…`: files through the pipeline into a database. */
+export function register(program: Command): void {
+  program
+    .command('replay')
+    .argument('<files...>', 'NDJSON or CSV files (also .gz), read in this order and always from their start')
+    .description('read files through the pipeline into a database; reading one again changes nothing')
+    .requiredOption('--db <file>', 'the database; made where it is not there')
+    .option('--batch <n>', 'messages in one transaction', wholeNumber('--batch', 1))
+    .option('--type <type>', 'event type of CSV rows without a type column')
+    .option('--json', 'print the totals as JSON')
+    .action((files: string[], options: Options, command: Command) => replay(files, options, globalsOf(command).home))
+}
+
+async function replay(files: readonly string[], options: Options, home: string): Promise<void> {
+  if (options.type !== undefined && !isEventType(options.type)) {
+    throw new UsageError(`--type: ${options.type} is not an event type; banken schema lists them`)
+  }
+  const sources = files.map(file => fileSource(file, options.type))
+  const open = await openPipeline(options.db, home, options.batch)
+  try {
+    const totals = await readAll(open, sources)
+    process.stdout.write(options.json ? `${JSON.stringify(totals)}\n` : textOf(totals, options.db))
+  } finally {
+    open.db.close()
+  }
+}
+
+async function readAll({ pipeline }: OpenPipeline, sources: readonly Source[]): Promise<Totals> {
+  const signal = untilInterrupted()
+  const totals = emptyTotals()
+  for (const source of sources) {
+    if (signal.aborted) break
+    const progress = progressOf(source.name)
+    for await (const report of pipeline.run(source, signal)) {
+      addReport(totals, report)
+      progress.add(report.received, report.alerts.length)
+    }
+    progress.done()
+  }
+  return { ...totals, interrupted: signal.aborted }
+}
+
+function textOf(totals: Totals, db: string): string {
+  const { received, stored, duplicates, deadLettered, alerts } = totals
+  const lines = [
+    `received ${received} = stored ${stored} + duplicates ${duplicates} + dead letters ${deadLettered}`,
+    `alerts: ${alerts.opened} opened, ${alerts.amended} amended, ${alerts.retracted} retracted`,
+    ...(deadLettered > 0 ? [`look at the dead letters: banken sql "SELECT * FROM dead_letters" --db ${db}`] : []),
+    ...(totals.interrupted
+      ? ['interrupted: the same command goes on from here, for it passes over what is known']
+      : []),
+  ]
+  return `${lines.join('\n')}\n`
+}

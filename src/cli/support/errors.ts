@@ -1,0 +1,27 @@
+/** The command line itself is wrong: exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+const EXIT_CODES: Readonly<Record<string, number>> = { UsageError: 2, CommanderError: 2, ConfigError: 78 }
+
+export function exitCodeOf(error: unknown): number {
+  return error instanceof Error ? (EXIT_CODES[error.name] ?? 1) : 1
+}
+
+const FOR_PEOPLE = new Set([
+  'UsageError',
+  'ConfigError',
+  'DatabaseError',
+  'InputError',
+  'BrakeError',
+  'RuleError',
+  'OutputError',
+])
+
+/** One sentence for what was foreseen; the whole stack for a bug. */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (FOR_PEOPLE.has(error.name)) return error.message
+  return `a bug in banken, nothing of the batch at hand was committed:\n${error.stack ?? error.message}`
+}

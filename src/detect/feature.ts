@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { columnOf } from '../events/catalogue.js'
+import { MICROS } from '../events/time.js'
+
+/** Every field of a link or a charge that a feature may name, and what enrichment adds to it. */
+const TEXT_FIELDS = [
+  'provider',
+  'bank',
+  'account',
+  'wallet',
+  'operation',
+  'outcome',
+  'reason',
+  'device',
+  'ip',
+  'bankDevice',
+  'bankIp',
+  'network',
+  'phone',
+  'person',
+  'holder',
+  'holderMatch',
+  'trigger',
+] as const
+const KEY_FIELDS = ['account', 'wallet', 'device', 'ip', 'bankDevice', 'bankIp', 'phone', 'person'] as const
+
+const text = z.enum(TEXT_FIELDS, `one of ${TEXT_FIELDS.join(', ')}`)
+const key = z.enum(KEY_FIELDS, `one of ${KEY_FIELDS.join(', ')}`)
+const DURATION = /^(\d+) (second|minute|hour|day)s?$/
+
+const duration = z.string('a duration such as "10 minutes"').transform((value, ctx) => {
+  const match = DURATION.exec(value)
+  if (match) return Number(match[1]) * MICROS[match[2] as keyof typeof MICROS]
+  ctx.issues.push({ code: 'custom', message: 'a duration such as "10 minutes" or "24 hours"', input: value })
+  return z.NEVER
+})
+
+const oneOrMany = <T extends z.ZodType>(item: T) =>
+  z.union([item, z.array(item).min(1)]).transform(value => (Array.isArray(value) ? value : [value]) as z.output<T>[])
+
+const common = {
+  /** The key, and further fields that must be the same. */
+  per: oneOrMany(text).refine(
+    fields => key.safeParse(fields[0]).success,
+    `its first field is ${KEY_FIELDS.join(', ')}`,
+  ),
+  of: z.enum(['link', 'charge'], 'link or charge'),
+  /** Field to allowed values; null means that it is absent. */
+  where: z.partialRecord(text, z.union([z.null(), oneOrMany(z.string())])).default({}),
+}
+
+/** Counted over the events of the key in (at − within, at], the event itself included. */
+const windowed = z
+  .strictObject({
+    ...common,
+    within: duration,
+    count: z.literal(true).optional(),
+    sum: z.literal('yen').optional(),
+    distinct: text.optional(),
+    /** With `distinct`: the greatest number over one value of this field. */
+    most: text.optional(),
+  })
+  .refine(f => [f.count, f.sum, f.distinct].filter(Boolean).length === 1, 'exactly one of count, sum, distinct')
+
+/** Taken from the key's first matching event up to the event itself, over all history. */
+const first = z.strictObject({
+  ...common,
+  since: z.literal('first'),
+  /** A field of that first event; without it, the minutes since. */
+  take: z.enum(['id', 'walletOpenedAt', ...TEXT_FIELDS]).optional(),
+})
+
+const declaration = z.union(
+  [windowed, first],
+  'a feature with `within` (count, sum or distinct) or with `since: first`',
+)
+export const featureFile = z.record(z.string().regex(/^[a-z][a-z0-9_]*$/, 'a name in snake_case'), declaration)
+
+export type WindowedFeature = z.output<typeof windowed> & { readonly name: string }
+export type FirstFeature = z.output<typeof first> & { readonly name: string }
+export type Feature = WindowedFeature | FirstFeature
+
+export function isWindowed(feature: Feature): feature is WindowedFeature {
+  return 'within' in feature
+}
+
+/** The field whose events a feature walks over. */
+export function keyOf(feature: Feature): string {
+  return feature.per[0] as string
+}
+
+/** SQL of a `since: first` feature for a row `s`: a look-up over the base table of its event type. */
+export function firstFeatureSql(feature: FirstFeature): string {
+  const conditions = [
+    ...feature.per.filter(field => field !== 'account').map(field => `t.${columnOf(field)} = s.${columnOf(field)}`),
+    ...(feature.per.includes('account') ? ['t.account_key = s.account_key'] : []),
+    ...Object.entries(feature.where).map(([field, values]) => whereSql(columnOf(field), values)),
+    't.event_at <= s.event_at',
+    '(t.event_at < s.event_at OR t.id <= s.id)',
+  ]
+  const value = feature.take === undefined ? 't.event_at' : `t.${columnOf(feature.take)}`
+  const found = `(SELECT min({since: t.event_at, id: t.id, value: ${value}}) FROM ${feature.of}s t WHERE ${conditions.join(' AND ')}).value`
+  return feature.take === undefined ? `(epoch_us(s.event_at) - epoch_us(${found})) / 60000000.0` : found
+}
+
+function whereSql(column: string, values: readonly string[] | null | undefined): string {
+  if (values === null || values === undefined) return `t.${column} IS NULL`
+  return `t.${column} IN (${values.map(value => `'${value.replaceAll("'", "''")}'`).join(', ')})`
+}

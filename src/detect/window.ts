@@ -1,0 +1,187 @@
+import { IdArena } from './id-arena.js'
+import { KeyTable } from './key-table.js'
+
+/** What the window needs of a link or charge: contract names to text, money and time. */
+export interface WindowRow {
+  readonly id: string
+  readonly type: 'link' | 'charge'
+  /** UTC microseconds. */
+  readonly at: number
+  readonly yen?: number | undefined
+  readonly [field: string]: unknown
+}
+
+export interface WindowShape {
+  /** Text fields that features read; each is kept as a dense number. */
+  readonly fields: readonly string[]
+  /** Fields whose events are chained, newest first. `account` is always one of them. */
+  readonly chains: readonly string[]
+}
+
+const NONE = -1
+const DEAD = 2
+
+/**
+ * Links and charges in typed arrays (about 120 bytes each). Per chain and key the position of the newest event is
+ * known, and per event the position of the key's previous one, in the order of (at, id); late events are spliced in.
+ */
+export class Window {
+  readonly shape: WindowShape
+  readonly #tables: ReadonlyMap<string, KeyTable>
+  readonly #values = new Map<string, Uint32Array>()
+  readonly #previous = new Map<string, Int32Array>()
+  readonly #newest = new Map<string, Int32Array>()
+  readonly #ids = new IdArena()
+  #at = new Float64Array(1024)
+  #yen = new Float64Array(1024)
+  #kind = new Uint8Array(1024)
+  #size = 0
+
+  constructor(shape: WindowShape) {
+    this.shape = shape
+    const fields = [...new Set([...shape.fields, ...shape.chains])]
+    this.#tables = new Map(fields.map(field => [field, new KeyTable()]))
+    for (const field of fields) this.#values.set(field, new Uint32Array(1024))
+    for (const chain of shape.chains) {
+      this.#previous.set(chain, new Int32Array(1024))
+      this.#newest.set(chain, new Int32Array(1024).fill(NONE))
+    }
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  at(position: number): number {
+    return this.#at[position] as number
+  }
+
+  yen(position: number): number {
+    return this.#yen[position] as number
+  }
+
+  id(position: number): string {
+    return this.#ids.at(position)
+  }
+
+  isCharge(position: number): boolean {
+    return ((this.#kind[position] as number) & 1) === 1
+  }
+
+  isAlive(position: number): boolean {
+    return ((this.#kind[position] as number) & DEAD) === 0
+  }
+
+  /** The field's number at each position; 0 is absent. */
+  values(field: string): Uint32Array {
+    const values = this.#values.get(field)
+    if (!values) throw new Error(`the window does not keep the field ${field}`)
+    return values
+  }
+
+  /** The number that a text of this field has, 0 where no event has it. */
+  numberOf(field: string, text: string): number {
+    return this.#tables.get(field)?.find(text) ?? 0
+  }
+
+  /** The position of the key's event before this one, or -1. */
+  previous(chain: string, position: number): number {
+    return (this.#previous.get(chain) as Int32Array)[position] as number
+  }
+
+  /** Adds an event and returns its position. */
+  insert(row: WindowRow): number {
+    const position = this.#size
+    if (position === this.#at.length) this.#grow()
+    this.#size += 1
+    this.#at[position] = row.at
+    this.#yen[position] = row.yen ?? 0
+    this.#kind[position] = row.type === 'charge' ? 1 : 0
+    this.#ids.push(row.id)
+    for (const field of this.#values.keys()) this.set(position, field, row[field] as string | undefined)
+    for (const chain of this.shape.chains) this.#splice(chain, position)
+    return position
+  }
+
+  /** Sets a field that is no chain's key. */
+  set(position: number, field: string, text: string | undefined | null): void {
+    const table = this.#tables.get(field)
+    if (table) this.values(field)[position] = table.intern(text)
+  }
+
+  /** Takes an event out of all counts; its place is freed when the window is next rebuilt. */
+  remove(position: number): void {
+    this.#kind[position] = (this.#kind[position] as number) | DEAD
+  }
+
+  /** The position of a live event, by its account's chain; -1 where the window does not hold it. */
+  find(id: string, account: string): number {
+    const key = this.#tables.get('account')?.find(account) ?? 0
+    let position = key === 0 ? NONE : this.#newestOf('account', key)
+    while (position !== NONE && !(this.isAlive(position) && this.id(position) === id)) {
+      position = this.previous('account', position)
+    }
+    return position
+  }
+
+  /** Whether any key of this event has an event at the same instant or later. */
+  hasLater(row: WindowRow): boolean {
+    return this.shape.chains.some(chain => this.hasAtOrAfter(chain, row[chain] as string | undefined, row.at))
+  }
+
+  hasAtOrAfter(chain: string, key: string | undefined, at: number): boolean {
+    const number = key === undefined ? 0 : this.numberOf(chain, key)
+    const newest = number === 0 ? NONE : this.#newestOf(chain, number)
+    return newest !== NONE && this.at(newest) >= at
+  }
+
+  /** Negative, 0 or positive, in the order of (at, id). */
+  compare(a: number, b: number): number {
+    return this.at(a) - this.at(b) || this.#ids.compare(a, b)
+  }
+
+  #newestOf(chain: string, key: number): number {
+    const newest = this.#newest.get(chain) as Int32Array
+    return key < newest.length ? (newest[key] as number) : NONE
+  }
+
+  #splice(chain: string, position: number): void {
+    const key = this.values(chain)[position] as number
+    if (key === 0) return
+    const previous = this.#previous.get(chain) as Int32Array
+    let after = NONE
+    let before = this.#newestOf(chain, key)
+    while (before !== NONE && this.compare(before, position) > 0) {
+      after = before
+      before = previous[before] as number
+    }
+    previous[position] = before
+    if (after === NONE) this.#setNewest(chain, key, position)
+    else previous[after] = position
+  }
+
+  #setNewest(chain: string, key: number, position: number): void {
+    let newest = this.#newest.get(chain) as Int32Array
+    if (key >= newest.length) {
+      const larger = new Int32Array(newest.length * 2).fill(NONE)
+      larger.set(newest)
+      this.#newest.set(chain, larger)
+      newest = larger
+    }
+    newest[key] = position
+  }
+
+  #grow(): void {
+    const length = this.#at.length * 2
+    this.#at = copied(new Float64Array(length), this.#at)
+    this.#yen = copied(new Float64Array(length), this.#yen)
+    this.#kind = copied(new Uint8Array(length), this.#kind)
+    for (const [field, values] of this.#values) this.#values.set(field, copied(new Uint32Array(length), values))
+    for (const [chain, previous] of this.#previous) this.#previous.set(chain, copied(new Int32Array(length), previous))
+  }
+}
+
+function copied<T extends { set(from: ArrayLike<number>): void }>(to: T, from: ArrayLike<number>): T {
+  to.set(from)
+  return to
+}

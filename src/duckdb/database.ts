@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs'
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, type Json } from '@duckdb/node-api'
+
+/** A sentence for people: what is wrong with the database and what to do. */
+export class DatabaseError extends Error {
+  override name = 'DatabaseError'
+}
+
+export interface OpenOptions {
+  /** Nothing may be written; the file must exist. */
+  readonly readOnly?: boolean
+  /** Whether a file that is not there is made. */
+  readonly create?: boolean
+}
+
+/**
+ * One DuckDB file with one connection: statements run one after the other. Times are shown in Asia/Tokyo, whatever the
+ * machine's zone is.
+ */
+export class Database {
+  readonly path: string
+  readonly connection: DuckDBConnection
+  readonly #instance: DuckDBInstance
+
+  private constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.path = path
+    this.#instance = instance
+    this.connection = connection
+  }
+
+  /** Opens a file, or `:memory:`. Rejects with a DatabaseError where it is locked, missing, newer or no database. */
+  static async open(path: string, options: OpenOptions = {}): Promise<Database> {
+    if (path !== ':memory:' && !options.create && !existsSync(path)) {
+      throw new DatabaseError(`${path}: no such database. Make one with: banken replay FILE --db ${path}`)
+    }
+    const settings = { access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE', checkpoint_threshold: '64MB' }
+    try {
+      const instance = await DuckDBInstance.create(path, settings)
+      const connection = await instance.connect()
+      await connection.run("SET TimeZone = 'Asia/Tokyo'; SET preserve_insertion_order = false")
+      return new Database(path, instance, connection)
+    } catch (error) {
+      throw whyNotOpened(path, error)
+    }
+  }
+
+  async run(sql: string, values?: DuckDBValue[]): Promise<void> {
+    try {
+      await this.connection.run(sql, values)
+    } catch (error) {
+      throw explained(this.path, error)
+    }
+  }
+
+  /** Rows as plain objects: BIGINT as text, times in the session's zone. For few rows. */
+  async rows(sql: string, values?: DuckDBValue[]): Promise<Record<string, Json>[]> {
+    return (await this.connection.runAndReadAll(sql, values)).getRowObjectsJson()
+  }
+
+  /** Rows as DuckDB gives them: BIGINT as bigint, VARCHAR as text. */
+  async values(sql: string, values?: DuckDBValue[]): Promise<DuckDBValue[][]> {
+    return (await this.connection.runAndReadAll(sql, values)).getRows()
+  }
+
+  /** Chunks of columns, as they come: for many rows. Nothing else may run on the database until it is drained. */
+  async *chunks(sql: string): AsyncGenerator<{ columns: DuckDBValue[][]; rowCount: number }> {
+    const result = await this.connection.stream(sql)
+    for (;;) {
+      const chunk = await result.fetchChunk()
+      if (!chunk || chunk.rowCount === 0) return
+      yield { columns: chunk.getColumns(), rowCount: chunk.rowCount }
+    }
+  }
+
+  close(): void {
+    this.connection.closeSync()
+    this.#instance.closeSync()
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function whyNotOpened(path: string, error: unknown): DatabaseError {
+  const message = messageOf(error)
+  if (/lock/i.test(message)) {
+    const holder = /PID (\d+)/.exec(message)?.[1]
+    return new DatabaseError(
+      `${path}: another process${holder ? ` (PID ${holder})` : ''} has this database open. ` +
+        'DuckDB lets one process in at a time: stop the other one, or work on a copy of the file.',
+      { cause: error },
+    )
+  }
+  if (/newer version|storage version|version number/i.test(message)) {
+    return new DatabaseError(
+      `${path}: written by a newer DuckDB than this one. Use the banken that wrote it. (${message})`,
+    )
+  }
+  if (/not a valid DuckDB|Corrupt|checksum|serialization/i.test(message)) {
+    return new DatabaseError(
+      `${path}: not a DuckDB database, or a damaged one. Name another file, or move this one away.`,
+      {
+        cause: error,
+      },
+    )
+  }
+  return new DatabaseError(`${path}: cannot be opened: ${message.split('\n')[0]}`, { cause: error })
+}
+
+/** A full disk looks like many things in DuckDB; this says it plainly. */
+function explained(path: string, error: unknown): unknown {
+  const message = messageOf(error)
+  if (!/No space left|File too large|Could not write|disk quota/i.test(message)) return error
+  return new DatabaseError(
+    `${path}: the disk is full or may not be written (${message.split('\n')[0]}). ` +
+      'What was committed before is safe. Make room and run the same command again.',
+    { cause: error },
+  )
+}

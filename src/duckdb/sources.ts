@@ -1,0 +1,22 @@
+import type { Counts } from '../pipeline/event-set.js'
+import { type Database, DatabaseError } from './database.js'
+
+/** Adds to the counts of each source, and refuses a source whose counts do not balance afterwards. */
+export async function addCounts(db: Database, counts: ReadonlyMap<string, Readonly<Counts>>): Promise<void> {
+  for (const [source, change] of counts) {
+    const values = [source, change.received, change.stored, change.duplicates, change.deadLettered]
+    const [known] = await db.values(
+      `UPDATE sources SET received = received + $2, stored = stored + $3, duplicates = duplicates + $4,
+         dead_lettered = dead_lettered + $5 WHERE source = $1`,
+      values,
+    )
+    if (known?.[0] === 0n) await db.run('INSERT INTO sources VALUES ($1, $2, $3, $4, $5)', values)
+  }
+  const unbalanced = await db.values('SELECT source FROM sources WHERE received <> stored + duplicates + dead_lettered')
+  if (unbalanced.length > 0) {
+    throw new DatabaseError(
+      `a bug: the counts of ${unbalanced.join(', ')} do not balance (received = stored + duplicates + dead-lettered); ` +
+        'nothing of this batch is committed',
+    )
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * Instants are integer UTC microseconds in a JavaScript number. The contract's days, weeks and months are cut in Japan
+ * Standard Time, which has been +09:00 all year since 1951, so a fixed offset is exact.
+ */
+export type Microseconds = number
+
+export const MICROS = { second: 1_000_000, minute: 60_000_000, hour: 3_600_000_000, day: 86_400_000_000 } as const
+export const JST_OFFSET = 9 * MICROS.hour
+
+const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/
+
+export type Parsed<T> = { ok: true; value: T } | { ok: false; why: string }
+
+/**
+ * Reads RFC 3339 with an offset, to the microsecond; further digits are cut. Refuses days that no calendar has,
+ * leap seconds (no input clock of ours keeps them), and instants that a double cannot hold exactly (after 2255-06-05).
+ */
+export function parseInstant(text: string): Parsed<Microseconds> {
+  const match = RFC3339.exec(text)
+  if (!match) return { ok: false, why: whyNotRfc3339(text) }
+  const [, year, month, day, hour, minute, second, fraction = '', offset = 'Z'] = match
+  const [y, mo, d, h, mi, s] = [Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second)]
+  if (mo < 1 || mo > 12 || d < 1 || d > daysInMonth(y, mo))
+    return { ok: false, why: `no such day: ${text.slice(0, 10)}` }
+  if (h > 23 || mi > 59 || s > 59) return { ok: false, why: `no such time of day: ${text.slice(11, 19)}` }
+  const offsetMinutes = parseOffset(offset)
+  if (offsetMinutes === undefined) return { ok: false, why: `no such offset: ${offset}` }
+  const micros = Number(fraction.slice(0, 6).padEnd(6, '0'))
+  const value = utcMillis(y, mo, d, h, mi, s) * 1000 + micros - offsetMinutes * MICROS.minute
+  if (!Number.isSafeInteger(value))
+    return { ok: false, why: 'later than 2255-06-05, the last instant that banken can hold' }
+  return { ok: true, value }
+}
+
+function whyNotRfc3339(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(text))
+    return 'a time without an offset; write +09:00 for JST'
+  return 'not a time of the form 2020-09-16T09:00:00+09:00'
+}
+
+function parseOffset(offset: string): number | undefined {
+  if (offset === 'Z' || offset === 'z') return 0
+  const hours = Number(offset.slice(1, 3))
+  const minutes = Number(offset.slice(4, 6))
+  if (hours > 23 || minutes > 59) return undefined
+  return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
+/** Date.UTC reads years 0 to 99 as 1900 to 1999; setUTCFullYear does not. */
+function utcMillis(y: number, mo: number, d: number, h: number, mi: number, s: number): number {
+  const millis = Date.UTC(y, mo - 1, d, h, mi, s)
+  return y < 100 ? new Date(millis).setUTCFullYear(y, mo - 1, d) : millis
+}
+
+/** `2020-09-16T09:00:00+09:00`; a fraction only where there is one. */
+export function formatJst(at: Microseconds): string {
+  return `${wallClock(at + JST_OFFSET)}+09:00`
+}
+
+/** `2020-09-15T15:00:00Z`; a fraction only where there is one. */
+export function formatUtc(at: Microseconds): string {
+  return `${wallClock(at)}Z`
+}
+
+function wallClock(micros: number): string {
+  const millis = Math.floor(micros / 1000)
+  const seconds = new Date(millis).toISOString().slice(0, 19)
+  const fraction = micros - Math.floor(micros / MICROS.second) * MICROS.second
+  return fraction === 0 ? seconds : `${seconds}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`
+}
+
+/** The last microsecond of a JST calendar day `2020-09-15`: "24:00 of D" in the contract. */
+export function endOfJstDay(date: string): Parsed<Microseconds> {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return { ok: false, why: 'not a day of the form 2020-09-15' }
+  return parseInstant(`${date}T23:59:59.999999+09:00`)
+}

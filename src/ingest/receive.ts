@@ -1,0 +1,23 @@
+import type { BankenEvent } from '../events/catalogue.js'
+import type { Outcome } from './dead-letter.js'
+import { decodeJson, type Json } from './decode-json.js'
+import { type Known, validate } from './validate.js'
+
+/** Where a message came from: a topic's partition and offset, or a file (partition 0) and the line it starts on. */
+export interface Position {
+  readonly source: string
+  readonly partition: number
+  readonly offset: number
+}
+
+/** A message as a source hands it over. `read` is there where the source reads records itself, as CSV does. */
+export interface Message extends Position {
+  readonly bytes: Uint8Array
+  readonly read?: Outcome<Json>
+}
+
+/** From bytes to an event, or to the reason why it is none. Pure: never throws for what a producer sent. */
+export function receive(message: Message, known: Known): Outcome<BankenEvent> {
+  const json = message.read ?? decodeJson(message.bytes)
+  return json.ok ? validate(json.value, known) : json
+}

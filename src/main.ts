@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command, CommanderError } from 'commander'
+import type { Register } from './cli/support/command.js'
+import { exitCodeOf, sentenceOf } from './cli/support/errors.js'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const home = join(here, '..')
+
+async function programOf(): Promise<Command> {
+  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }
+  const program = new Command('banken')
+    .description('番犬 (watchdog): watches bank instant transfers (即時振替) for fraud and keeps the damage ledger')
+    .version(version)
+    .option('--home <dir>', 'the folder that holds config/ and pipelines/', home)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+  for (const file of commandFiles()) {
+    const module = (await import(join(here, 'cli', file))) as { register: Register }
+    module.register(program)
+  }
+  return program
+}
+
+/** Every file of `cli/` is a command; nothing else lists them. */
+function commandFiles(): string[] {
+  return readdirSync(join(here, 'cli'))
+    .filter(name => /^[a-z-]+\.js$/.test(name))
+    .sort()
+}
+
+async function main(): Promise<void> {
+  try {
+    await (await programOf()).parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+      return
+    }
+    process.stderr.write(`banken: ${sentenceOf(error)}\n`)
+    process.exitCode = exitCodeOf(error)
+  }
+}
+
+await main()

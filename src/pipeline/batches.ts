@@ -1,0 +1,37 @@
+/**
+ * Cuts pieces of any size into batches of at most `countMax` converted items, and reads one batch ahead: while the
+ * consumer awaits its own work, the next batch is read and converted.
+ */
+export async function* batches<In, Out>(
+  pieces: AsyncIterable<readonly In[]>,
+  countMax: number,
+  convert: (item: In) => Out,
+): AsyncGenerator<readonly Out[]> {
+  const cut = cutting(pieces, countMax, convert)
+  let ahead = cut.next()
+  for (;;) {
+    const current = await ahead
+    if (current.done) return
+    ahead = cut.next()
+    // A rejection while the consumer is busy is reported by the next await, not as an unhandled one.
+    ahead.catch(() => undefined)
+    yield current.value
+  }
+}
+
+async function* cutting<In, Out>(
+  pieces: AsyncIterable<readonly In[]>,
+  countMax: number,
+  convert: (item: In) => Out,
+): AsyncGenerator<Out[]> {
+  let batch: Out[] = []
+  for await (const piece of pieces) {
+    for (const item of piece) {
+      batch.push(convert(item))
+      if (batch.length < countMax) continue
+      yield batch
+      batch = []
+    }
+  }
+  if (batch.length > 0) yield batch
+}

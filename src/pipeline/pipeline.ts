@@ -1,0 +1,79 @@
+import { Brake, type BrakeLimits } from '../ingest/brake.js'
+import { type Message, receive } from '../ingest/receive.js'
+import type { Known } from '../ingest/validate.js'
+import { batches } from './batches.js'
+import type { SetChange } from './event-set.js'
+import { IdFilter } from './id-filter.js'
+import type { AlertChange, Detector, EventStore, Source } from './ports.js'
+import { type Received, Settlement } from './settle.js'
+
+export interface PipelineOptions extends BrakeLimits {
+  readonly batchCountMax: number
+  readonly known: Known
+}
+
+export interface BatchReport {
+  readonly received: number
+  readonly change: SetChange
+  readonly alerts: readonly AlertChange[]
+}
+
+/**
+ * From messages to events, alerts and dead letters, one transaction a batch. While the database works on one batch the
+ * next is read and decoded. After an error the pipeline is of no further use: what it keeps in memory may be ahead of
+ * the database. Open a new one; what was committed is there.
+ */
+export class Pipeline {
+  readonly #store: EventStore
+  readonly #detector: Detector
+  readonly #options: PipelineOptions
+  readonly #filter = new IdFilter()
+  readonly #brake: Brake
+
+  private constructor(store: EventStore, detector: Detector, options: PipelineOptions) {
+    this.#store = store
+    this.#detector = detector
+    this.#options = options
+    this.#brake = new Brake(options)
+  }
+
+  static async open(store: EventStore, detector: Detector, options: PipelineOptions): Promise<Pipeline> {
+    const pipeline = new Pipeline(store, detector, options)
+    for await (const ids of store.ids()) for (const id of ids) pipeline.#filter.add(id)
+    return pipeline
+  }
+
+  /** Reads a source to its end, or to the end of the batch at hand once `signal` is aborted. Yields after each commit. */
+  async *run(source: Source, signal?: AbortSignal): AsyncGenerator<BatchReport> {
+    const decoded = batches(source.messages(), this.#options.batchCountMax, message => this.#receive(message))
+    for await (const batch of decoded) {
+      yield await this.#commit(batch)
+      if (signal?.aborted) return
+    }
+  }
+
+  #receive(message: Message): Received {
+    return { message, outcome: receive(message, this.#options.known) }
+  }
+
+  async #commit(batch: readonly Received[]): Promise<BatchReport> {
+    const settlement = new Settlement(await this.#store.lookUp(this.#perhapsKnown(batch)))
+    for (const received of batch) settlement.add(received)
+    this.#brake.record(batch.length, settlement.letters.length)
+    const change = settlement.change(await this.#store.knownLetters(settlement.letters))
+    const alerts = await this.#store.transaction(async () => {
+      await this.#store.apply(change)
+      return this.#detector.detect(change)
+    })
+    for (const { event } of change.fresh) this.#filter.add(event.id)
+    return { received: batch.length, change, alerts }
+  }
+
+  #perhapsKnown(batch: readonly Received[]): string[] {
+    const ids = new Set<string>()
+    for (const { outcome } of batch) {
+      if (outcome.ok && this.#filter.mayHave(outcome.value.id)) ids.add(outcome.value.id)
+    }
+    return [...ids]
+  }
+}

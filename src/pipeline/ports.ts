@@ -1,0 +1,34 @@
+import type { Message } from '../ingest/receive.js'
+import type { DeadLetter, SetChange, StoredEvent } from './event-set.js'
+
+/** Where messages come from. Yields them in order, in pieces of any size; a piece may be empty. */
+export interface Source {
+  readonly name: string
+  messages(): AsyncIterable<readonly Message[]>
+}
+
+/** Keeps the set of events. Everything that a transaction writes is there, or nothing. */
+export interface EventStore {
+  /** The ids of all stored events, in pieces. */
+  ids(): AsyncIterable<readonly string[]>
+  /** The stored events among these ids. */
+  lookUp(ids: readonly string[]): Promise<ReadonlyMap<string, StoredEvent>>
+  /** Keys (see deadLetterKey) of those letters that are stored already. */
+  knownLetters(letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>
+  /** Runs `work` in one transaction: committed where it resolves, rolled back where it rejects. */
+  transaction<T>(work: () => Promise<T>): Promise<T>
+  /** Applies a change of the set; rejects where a source's counts no longer balance. */
+  apply(change: SetChange): Promise<void>
+}
+
+/** Raises, amends and retracts alerts after a change of the set, inside the same transaction. */
+export interface Detector {
+  detect(change: SetChange): Promise<readonly AlertChange[]>
+}
+
+export interface AlertChange {
+  readonly kind: 'opened' | 'amended' | 'retracted'
+  readonly id: string
+  /** The alert as it is published: canonical JSON. */
+  readonly payload: string
+}

@@ -1,0 +1,103 @@
+import type { BankenEvent } from '../events/catalogue.js'
+import { contentOf, sha256 } from '../events/content.js'
+import type { Outcome, Refusal } from '../ingest/dead-letter.js'
+import type { Message, Position } from '../ingest/receive.js'
+import { type Counts, type DeadLetter, deadLetterKey, type SetChange, type StoredEvent } from './event-set.js'
+
+export interface Received {
+  readonly message: Message
+  readonly outcome: Outcome<BankenEvent>
+}
+
+/**
+ * Settles a batch into the set: which events are new, which messages are duplicates, and which of two contents of one
+ * id stays. The result is the same whatever the order, because the lower SHA-256 always wins.
+ */
+export class Settlement {
+  readonly #stored: ReadonlyMap<string, StoredEvent>
+  readonly #current = new Map<string, StoredEvent>()
+  readonly #letters: DeadLetter[] = []
+  readonly #counts = new Map<string, Counts>()
+
+  /** `stored`: the events of the database that have an id of this batch. */
+  constructor(stored: ReadonlyMap<string, StoredEvent>) {
+    this.#stored = stored
+  }
+
+  add({ message, outcome }: Received): void {
+    this.#countsOf(message).received += 1
+    if (outcome.ok) this.#settle(outcome.value, message)
+    else this.#letters.push(refused(message, outcome))
+  }
+
+  /** The messages that are no events, repeats included, in the order in which they were found. */
+  get letters(): readonly DeadLetter[] {
+    return this.#letters
+  }
+
+  /** `known`: keys of the dead letters that the database has already; a repeat of one counts as a duplicate. */
+  change(known: ReadonlySet<string>): SetChange {
+    const deadLetters = new Map<string, DeadLetter>()
+    for (const letter of this.#letters) {
+      const key = deadLetterKey(letter)
+      const isRepeat = known.has(key) || deadLetters.has(key)
+      if (!isRepeat) deadLetters.set(key, letter)
+      this.#countsOf(letter.position)[isRepeat ? 'duplicates' : 'deadLettered'] += 1
+    }
+    return {
+      fresh: [...this.#current.values()],
+      displaced: [...this.#current.keys()].map(id => this.#stored.get(id)).filter(event => event !== undefined),
+      deadLetters: [...deadLetters.values()],
+      counts: this.#counts,
+    }
+  }
+
+  #settle(event: BankenEvent, position: Position): void {
+    const incoming = { event, content: contentOf(event), position: placeOf(position) }
+    const known = this.#current.get(event.id) ?? this.#stored.get(event.id)
+    if (!known) this.#store(incoming)
+    else if (known.content === incoming.content) this.#countsOf(position).duplicates += 1
+    else this.#decide(known, incoming)
+  }
+
+  #decide(known: StoredEvent, incoming: StoredEvent): void {
+    const incomingWins = sha256(incoming.content) < sha256(known.content)
+    if (incomingWins) {
+      this.#countsOf(known.position).stored -= 1
+      this.#store(incoming)
+    }
+    this.#letters.push(lostConflict(incomingWins ? known : incoming))
+  }
+
+  #store(event: StoredEvent): void {
+    this.#current.set(event.event.id, event)
+    this.#countsOf(event.position).stored += 1
+  }
+
+  #countsOf({ source }: Position): Counts {
+    let counts = this.#counts.get(source)
+    if (!counts) {
+      counts = { received: 0, stored: 0, duplicates: 0, deadLettered: 0 }
+      this.#counts.set(source, counts)
+    }
+    return counts
+  }
+}
+
+function placeOf({ source, partition, offset }: Position): Position {
+  return { source, partition, offset }
+}
+
+function refused(message: Message, { reason, why }: Refusal): DeadLetter {
+  return { reason, why, bytes: message.bytes, sha256: sha256(message.bytes), position: placeOf(message) }
+}
+
+function lostConflict({ event, content, position }: StoredEvent): DeadLetter {
+  return {
+    reason: 'conflict',
+    why: `id: ${event.id} is known with other content; the content with the lower SHA-256 stays`,
+    bytes: Buffer.from(content),
+    sha256: sha256(content),
+    position,
+  }
+}

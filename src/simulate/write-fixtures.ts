@@ -1,0 +1,28 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { fixturesReadme } from './fixtures-readme.js'
+import { september2020 } from './september-2020.js'
+import type { Label, SimulatedEvent } from './world.js'
+
+/** One JSON object a line, each line ended. */
+export function toNdjson(events: readonly SimulatedEvent[]): string {
+  return events.map(event => `${JSON.stringify(event)}\n`).join('')
+}
+
+/** CSV with a header; tokens need no quotes. */
+export function toLabelsCsv(labels: readonly Label[]): string {
+  const rows = labels.map(({ subject, id, campaign, kind }) => `${subject},${id},${campaign},${kind}\n`)
+  return `subject,id,campaign,kind\n${rows.join('')}`
+}
+
+/** Writes the fixtures of September 2020 into `dir`, which is made if need be. Throws what the file system throws. */
+export function writeFixtures(dir: string): void {
+  const { traffic, controls, claims, labels } = september2020()
+  mkdirSync(dir, { recursive: true })
+  writeFileSync(join(dir, 'traffic.ndjson.gz'), gzipSync(toNdjson(traffic), { level: 9 }))
+  writeFileSync(join(dir, 'controls.ndjson'), toNdjson(controls))
+  writeFileSync(join(dir, 'claims.ndjson'), toNdjson(claims))
+  writeFileSync(join(dir, 'labels.csv'), toLabelsCsv(labels))
+  writeFileSync(join(dir, 'README.md'), fixturesReadme({ traffic, controls, claims, labels }))
+}
