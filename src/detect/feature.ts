@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnOf } from '../events/catalogue.js'
+import { sha256 } from '../events/content.js'
 import { MICROS } from '../events/time.js'
 
 /** Every field of a link or a charge that a feature may name, and what enrichment adds to it. */
@@ -89,21 +89,13 @@ export function keyOf(feature: Feature): string {
   return feature.per[0] as string
 }
 
-/** SQL of a `since: first` feature for a row `s`: a look-up over the base table of its event type. */
-export function firstFeatureSql(feature: FirstFeature): string {
-  const conditions = [
-    ...feature.per.filter(field => field !== 'account').map(field => `t.${columnOf(field)} = s.${columnOf(field)}`),
-    ...(feature.per.includes('account') ? ['t.account_key = s.account_key'] : []),
-    ...Object.entries(feature.where).map(([field, values]) => whereSql(columnOf(field), values)),
-    't.event_at <= s.event_at',
-    '(t.event_at < s.event_at OR t.id <= s.id)',
-  ]
-  const value = feature.take === undefined ? 't.event_at' : `t.${columnOf(feature.take)}`
-  const found = `(SELECT min({since: t.event_at, id: t.id, value: ${value}}) FROM ${feature.of}s t WHERE ${conditions.join(' AND ')}).value`
-  return feature.take === undefined ? `(epoch_us(s.event_at) - epoch_us(${found})) / 60000000.0` : found
+/** A name that two declarations share only where they mean the same, so that old and new rule versions live side by side. */
+export function featureColumn(feature: Feature): string {
+  return `f_${sha256(JSON.stringify({ ...feature, name: '' })).slice(0, 12)}`
 }
 
-function whereSql(column: string, values: readonly string[] | null | undefined): string {
-  if (values === null || values === undefined) return `t.${column} IS NULL`
-  return `t.${column} IN (${values.map(value => `'${value.replaceAll("'", "''")}'`).join(', ')})`
+/** Features that look for the same first event share one look-up. */
+export function firstLookup(feature: FirstFeature): string {
+  const { per, of, where } = feature
+  return `first_${sha256(JSON.stringify({ per, of, where })).slice(0, 12)}`
 }

@@ -12,10 +12,6 @@ export class KeyTable {
   #number = new Uint32Array(1024)
   #count = 0
 
-  get count(): number {
-    return this.#count
-  }
-
   /** The number of the text; a new one where it is met for the first time. */
   intern(text: string | undefined | null): number {
     if (text === undefined || text === null) return EMPTY
@@ -31,6 +27,21 @@ export class KeyTable {
     if (text === undefined || text === null) return EMPTY
     const [high, low] = hash64(text)
     return this.#number[this.#slotOf(high, low)] as number
+  }
+
+  /** A new table with only these numbers, and what each of them is called there. */
+  only(numbers: readonly number[]): { table: KeyTable; renumbered: Uint32Array } {
+    const used = new Uint8Array(this.#count + 1)
+    for (const number of numbers) used[number] = 1
+    const table = new KeyTable()
+    const renumbered = new Uint32Array(this.#count + 1)
+    for (let i = 0; i < this.#number.length; i++) {
+      const number = this.#number[i] as number
+      if (number === EMPTY || used[number] === 0) continue
+      const [high, low] = [this.#high[i] as number, this.#low[i] as number]
+      renumbered[number] = table.#take(table.#slotOf(high, low), high, low)
+    }
+    return { table, renumbered }
   }
 
   #take(slot: number, high: number, low: number): number {

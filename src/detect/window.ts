@@ -19,6 +19,7 @@ export interface WindowShape {
 }
 
 const NONE = -1
+const CHARGE = 1
 const DEAD = 2
 
 /**
@@ -27,7 +28,7 @@ const DEAD = 2
  */
 export class Window {
   readonly shape: WindowShape
-  readonly #tables: ReadonlyMap<string, KeyTable>
+  readonly #tables: Map<string, KeyTable>
   readonly #values = new Map<string, Uint32Array>()
   readonly #previous = new Map<string, Int32Array>()
   readonly #newest = new Map<string, Int32Array>()
@@ -65,7 +66,7 @@ export class Window {
   }
 
   isCharge(position: number): boolean {
-    return ((this.#kind[position] as number) & 1) === 1
+    return ((this.#kind[position] as number) & CHARGE) !== 0
   }
 
   isAlive(position: number): boolean {
@@ -91,13 +92,7 @@ export class Window {
 
   /** Adds an event and returns its position. */
   insert(row: WindowRow): number {
-    const position = this.#size
-    if (position === this.#at.length) this.#grow()
-    this.#size += 1
-    this.#at[position] = row.at
-    this.#yen[position] = row.yen ?? 0
-    this.#kind[position] = row.type === 'charge' ? 1 : 0
-    this.#ids.push(row.id)
+    const position = this.#append(row.id, row.at, row.yen ?? 0, row.type === 'charge' ? CHARGE : 0)
     for (const field of this.#values.keys()) this.set(position, field, row[field] as string | undefined)
     for (const chain of this.shape.chains) this.#splice(chain, position)
     return position
@@ -106,7 +101,7 @@ export class Window {
   /** Sets a field that is no chain's key. */
   set(position: number, field: string, text: string | undefined | null): void {
     const table = this.#tables.get(field)
-    if (table) this.values(field)[position] = table.intern(text)
+    if (table && position !== NONE) this.values(field)[position] = table.intern(text)
   }
 
   /** Takes an event out of all counts; its place is freed when the window is next rebuilt. */
@@ -140,9 +135,37 @@ export class Window {
     return this.at(a) - this.at(b) || this.#ids.compare(a, b)
   }
 
+  /** A new window with the live events after an instant; keys that none of them has are forgotten. */
+  since(start: number): Window {
+    const kept = new Window(this.shape)
+    const positions: number[] = []
+    for (let i = 0; i < this.#size; i++) if (this.isAlive(i) && this.at(i) > start) positions.push(i)
+    positions.sort((a, b) => this.compare(a, b))
+    const added = positions.map(i => kept.#append(this.id(i), this.at(i), this.yen(i), this.#kind[i] as number))
+    for (const [field, values] of this.#values) {
+      const { table, renumbered } = (this.#tables.get(field) as KeyTable).only(positions.map(i => values[i] as number))
+      kept.#tables.set(field, table)
+      for (const [k, i] of positions.entries())
+        kept.values(field)[added[k] as number] = renumbered[values[i] as number] as number
+    }
+    for (const position of added) for (const chain of this.shape.chains) kept.#splice(chain, position)
+    return kept
+  }
+
   #newestOf(chain: string, key: number): number {
     const newest = this.#newest.get(chain) as Int32Array
     return key < newest.length ? (newest[key] as number) : NONE
+  }
+
+  #append(id: string, at: number, yen: number, kind: number): number {
+    const position = this.#size
+    if (position === this.#at.length) this.#grow()
+    this.#size += 1
+    this.#at[position] = at
+    this.#yen[position] = yen
+    this.#kind[position] = kind
+    this.#ids.push(id)
+    return position
   }
 
   #splice(chain: string, position: number): void {

@@ -11,7 +11,7 @@ import {
 } from '@duckdb/node-api'
 import type { FieldKind } from '../events/fields.js'
 
-export type ColumnKind = FieldKind | 'number' | 'int' | 'bytes'
+export type ColumnKind = FieldKind | 'number' | 'int' | 'bytes' | 'bilingual' | 'entity'
 
 export interface Column<Row> {
   readonly kind: ColumnKind
@@ -21,6 +21,8 @@ export interface Column<Row> {
 type Write = (appender: DuckDBAppender, value: never) => void
 
 const textList = LIST(VARCHAR)
+const bilingual = STRUCT({ ja: VARCHAR, en: VARCHAR })
+const entity = STRUCT({ type: VARCHAR, id: VARCHAR })
 const itemList = LIST(STRUCT({ sku: VARCHAR, units: BIGINT }))
 
 const writers: Readonly<Record<ColumnKind, Write>> = {
@@ -36,6 +38,10 @@ const writers: Readonly<Record<ColumnKind, Write>> = {
     ),
   number: (appender, value: number) => appender.appendDouble(value),
   int: (appender, value: number) => appender.appendInteger(value),
+  bilingual: (appender, value: { ja: string; en: string }) =>
+    appender.appendStruct(new DuckDBStructValue(value), bilingual),
+  entity: (appender, value: { type: string; id: string }) =>
+    appender.appendStruct(new DuckDBStructValue(value), entity),
   bytes: (appender, value: Uint8Array) => appender.appendBlob(value),
 }
 

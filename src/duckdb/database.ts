@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, type Json } from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, type JS, type Json } from '@duckdb/node-api'
 
 /** A sentence for people: what is wrong with the database and what to do. */
 export class DatabaseError extends Error {
@@ -60,6 +60,11 @@ export class Database {
   /** Rows as DuckDB gives them: BIGINT as bigint, VARCHAR as text. */
   async values(sql: string, values?: DuckDBValue[]): Promise<DuckDBValue[][]> {
     return (await this.connection.runAndReadAll(sql, values)).getRows()
+  }
+
+  /** Rows as plain values: lists as arrays, structs as objects, BIGINT as bigint. */
+  async lists(sql: string): Promise<JS[][]> {
+    return (await this.connection.runAndReadAll(sql)).getRowsJS()
   }
 
   /** Chunks of columns, as they come: for many rows. Nothing else may run on the database until it is drained. */

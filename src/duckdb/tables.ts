@@ -17,17 +17,28 @@ function columnsOf(type: EventType): Column<BankenEvent>[] {
 }
 
 /**
- * Appends events of one type to a fresh temporary table `stage_<table>` (a new one each time: deleting from temporary
- * tables leaks) and from there to the type's table. The stage stays for the rest of the batch.
+ * Makes a temporary table of events of one type, with `account_key` where the type has it. A new table each time:
+ * deleting from temporary tables leaks.
  */
-export async function writeEvents(db: Database, type: EventType, events: readonly BankenEvent[]): Promise<void> {
+export async function stageEvents(
+  db: Database,
+  type: EventType,
+  events: readonly BankenEvent[],
+  stage: string,
+): Promise<void> {
   const names = fieldsOf(type).map(field => `"${field.column}"`)
+  await db.run(`CREATE OR REPLACE TEMP TABLE ${stage} AS SELECT ${names.join(', ')} FROM ${tableOf(type)} LIMIT 0`)
+  await appendRows(db.connection, stage, columnsOf(type), events, 'temp')
+  if (!KEYED.has(type)) return
   await db.run(
-    `CREATE OR REPLACE TEMP TABLE ${stageOf(type)} AS SELECT ${names.join(', ')} FROM ${tableOf(type)} LIMIT 0`,
+    `CREATE OR REPLACE TEMP TABLE ${stage} AS SELECT *, md5_number_lower(account) AS account_key FROM ${stage}`,
   )
-  await appendRows(db.connection, stageOf(type), columnsOf(type), events, 'temp')
-  const key = KEYED.has(type) ? ', md5_number_lower(account) AS account_key' : ''
-  await db.run(`INSERT INTO ${tableOf(type)} BY NAME SELECT *${key} FROM ${stageOf(type)}`)
+}
+
+/** Writes events to the table of their type; their stage stays for the rest of the batch. */
+export async function writeEvents(db: Database, type: EventType, events: readonly BankenEvent[]): Promise<void> {
+  await stageEvents(db, type, events, stageOf(type))
+  await db.run(`INSERT INTO ${tableOf(type)} BY NAME SELECT * FROM ${stageOf(type)}`)
 }
 
 /** A temporary table of one column of ids, made anew. */

@@ -79,3 +79,18 @@ export function endOfJstDay(date: string): Parsed<Microseconds> {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return { ok: false, why: 'not a day of the form 2020-09-15' }
   return parseInstant(`${date}T23:59:59.999999+09:00`)
 }
+
+export type Period = '1 hour' | '1 day' | '7 days' | '1 month'
+
+/** The start of the period that holds an instant, cut in JST; a week starts on Monday. */
+export function periodStart(period: Period, at: Microseconds): Microseconds {
+  const local = at + JST_OFFSET
+  if (period === '1 month') {
+    const date = new Date(Math.floor(local / 1000))
+    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) * 1000 - JST_OFFSET
+  }
+  const size = period === '1 hour' ? MICROS.hour : period === '1 day' ? MICROS.day : 7 * MICROS.day
+  // 1970-01-01 was a Thursday: the week that holds it began three days before.
+  const origin = period === '7 days' ? -3 * MICROS.day : 0
+  return Math.floor((local - origin) / size) * size + origin - JST_OFFSET
+}

@@ -1,10 +1,11 @@
+import type { AlertChange } from '../detect/alert-changes.js'
 import { Brake, type BrakeLimits } from '../ingest/brake.js'
 import { type Message, receive } from '../ingest/receive.js'
 import type { Known } from '../ingest/validate.js'
 import { batches } from './batches.js'
 import type { SetChange } from './event-set.js'
 import { IdFilter } from './id-filter.js'
-import type { AlertChange, Detector, EventStore, Source } from './ports.js'
+import type { Detection, EventStore, Source } from './ports.js'
 import { type Received, Settlement } from './settle.js'
 
 export interface PipelineOptions extends BrakeLimits {
@@ -25,19 +26,19 @@ export interface BatchReport {
  */
 export class Pipeline {
   readonly #store: EventStore
-  readonly #detector: Detector
+  readonly #detector: Detection
   readonly #options: PipelineOptions
   readonly #filter = new IdFilter()
   readonly #brake: Brake
 
-  private constructor(store: EventStore, detector: Detector, options: PipelineOptions) {
+  private constructor(store: EventStore, detector: Detection, options: PipelineOptions) {
     this.#store = store
     this.#detector = detector
     this.#options = options
     this.#brake = new Brake(options)
   }
 
-  static async open(store: EventStore, detector: Detector, options: PipelineOptions): Promise<Pipeline> {
+  static async open(store: EventStore, detector: Detection, options: PipelineOptions): Promise<Pipeline> {
     const pipeline = new Pipeline(store, detector, options)
     for await (const ids of store.ids()) for (const id of ids) pipeline.#filter.add(id)
     return pipeline
@@ -63,7 +64,10 @@ export class Pipeline {
     const change = settlement.change(await this.#store.knownLetters(settlement.letters))
     const alerts = await this.#store.transaction(async () => {
       await this.#store.apply(change)
-      return this.#detector.detect(change)
+      return this.#detector.detect({
+        fresh: change.fresh.map(({ event }) => event),
+        displaced: change.displaced.map(({ event }) => event),
+      })
     })
     for (const { event } of change.fresh) this.#filter.add(event.id)
     return { received: batch.length, change, alerts }

@@ -1,3 +1,5 @@
+import type { AlertChange } from '../detect/alert-changes.js'
+import type { EventChange } from '../detect/detector.js'
 import type { Message } from '../ingest/receive.js'
 import type { DeadLetter, SetChange, StoredEvent } from './event-set.js'
 
@@ -22,13 +24,6 @@ export interface EventStore {
 }
 
 /** Raises, amends and retracts alerts after a change of the set, inside the same transaction. */
-export interface Detector {
-  detect(change: SetChange): Promise<readonly AlertChange[]>
-}
-
-export interface AlertChange {
-  readonly kind: 'opened' | 'amended' | 'retracted'
-  readonly id: string
-  /** The alert as it is published: canonical JSON. */
-  readonly payload: string
+export interface Detection {
+  detect(change: EventChange): Promise<readonly AlertChange[]>
 }

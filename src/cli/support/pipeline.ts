@@ -1,6 +1,13 @@
+import { Detector } from '../../detect/detector.js'
+import { newEntries, versionsOf } from '../../detect/rule-history.js'
+import { RuleSet } from '../../detect/rule-set.js'
+import type { RuleDefinition } from '../../detect/rule-version.js'
 import type { Database } from '../../duckdb/database.js'
+import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
 import { DuckDbEventStore } from '../../duckdb/event-store.js'
+import { addHistory, newestEventAt, ruleHistory } from '../../duckdb/rule-history.js'
 import { type Config, readConfig } from '../../files/config.js'
+import { readRules } from '../../files/rules.js'
 import { Pipeline } from '../../pipeline/pipeline.js'
 import { openMigrated } from './home.js'
 
@@ -13,15 +20,37 @@ export interface OpenPipeline {
 /** Opens (or makes) the database and the pipeline that writes it. The caller closes `db`. */
 export async function openPipeline(path: string, home: string, batchCountMax?: number): Promise<OpenPipeline> {
   const config = readConfig(home)
+  const rules = readRules(home, config.thresholds)
   const db = await openMigrated(path, home, { create: true })
   try {
-    const store = new DuckDbEventStore(db)
-    const options = { ...config.settings, known: { providers: new Set(config.providers.keys()) } }
-    const detector = { detect: () => Promise.resolve([]) }
-    const pipeline = await Pipeline.open(store, detector, batchCountMax ? { ...options, batchCountMax } : options)
-    return { db, config, pipeline }
+    return { db, config, pipeline: await assemble(db, config, rules, batchCountMax) }
   } catch (error) {
     db.close()
     throw error
   }
+}
+
+/** The pipeline over an open database with these rules. */
+export async function assemble(
+  db: Database,
+  config: Config,
+  rules: readonly RuleDefinition[],
+  batchCountMax = config.settings.batchCountMax,
+): Promise<Pipeline> {
+  const { settings, providers } = config
+  const store = new DuckDbEventStore(db)
+  const detector = await store.transaction(() => openDetector(db, rules, settings.hotWindowDays))
+  return Pipeline.open(store, detector, { ...settings, batchCountMax, known: { providers: new Set(providers.keys()) } })
+}
+
+/** Records what has changed about the rules, and judges again the events that the changes take effect on. */
+async function openDetector(db: Database, rules: readonly RuleDefinition[], hotWindowDays: number): Promise<Detector> {
+  const history = await ruleHistory(db)
+  const added = newEntries(history, rules, await newestEventAt(db))
+  await addHistory(db, added)
+  const ruleSet = new RuleSet(versionsOf([...history, ...added]))
+  const detector = await Detector.open(new DuckDbDetectStore(db, ruleSet), ruleSet, hotWindowDays)
+  const changedFrom = added.map(({ from }) => from).filter(from => from !== null)
+  if (changedFrom.length > 0) await detector.judgeFrom(Math.min(...changedFrom))
+  return detector
 }

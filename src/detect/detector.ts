@@ -1,0 +1,130 @@
+import { type BankenEvent, type EventType, isTransfer, type Transfer } from '../events/catalogue.js'
+import { MICROS } from '../events/time.js'
+import { type AlertChange, renewAlerts } from './alert-changes.js'
+import { coldFeatures, type Featured, hotFeatures, joined } from './features.js'
+import { HotWindow } from './hot-window.js'
+import type { RuleSet } from './rule-set.js'
+import type { DetectStore, WorkRow } from './store.js'
+
+/** What a batch did to the set of events. */
+export interface EventChange {
+  readonly fresh: readonly BankenEvent[]
+  /** Events that lost their place to another content of their id. */
+  readonly displaced: readonly BankenEvent[]
+}
+
+/** Events that say something about accounts, rails or phones, which links and charges are joined with. */
+const WORDS: ReadonlySet<EventType> = new Set(['two-factor', 'holder', 'adoption', 'suspension', 'limit', 'sim'])
+/** An approximate stop reaches this far back (contract, section 4). */
+const APPROXIMATE = 5 * MICROS.minute
+
+/**
+ * Judges the links and charges of a batch, and again those that its late events touch, so that the alerts are always
+ * those of an in-order run. Must be called inside the batch's transaction; after a rejection it is of no further use.
+ */
+export class Detector {
+  readonly #store: DetectStore
+  readonly #rules: RuleSet
+  readonly #hot: HotWindow
+  readonly #withinMax: number
+  #newestAt: number
+
+  private constructor(store: DetectStore, rules: RuleSet, hot: HotWindow, newestAt: number) {
+    this.#store = store
+    this.#rules = rules
+    this.#hot = hot
+    this.#withinMax = Math.max(0, ...rules.reach.values())
+    this.#newestAt = newestAt
+  }
+
+  static async open(store: DetectStore, rules: RuleSet, hotWindowDays: number): Promise<Detector> {
+    const hot = await HotWindow.load(store, rules.shape, hotWindowDays)
+    return new Detector(store, rules, hot, (await store.quantileAt(1)) ?? Number.NEGATIVE_INFINITY)
+  }
+
+  async detect({ fresh, displaced }: EventChange): Promise<readonly AlertChange[]> {
+    this.#hot.trim()
+    const gone = displaced.filter(isTransfer)
+    const transfers = fresh.filter(isTransfer).sort(inOrder)
+    const words = this.#lateWords(fresh, displaced)
+    const { late, positions } = this.#admit(transfers, gone)
+    const touched = await this.#store.markTouched(late, words)
+    for (const { at } of transfers) this.#newestAt = Math.max(this.#newestAt, at)
+    if (transfers.length + gone.length + touched === 0) return []
+    return this.#judge(
+      transfers,
+      positions,
+      gone.map(({ id }) => id),
+    )
+  }
+
+  /** Judges every stored link and charge at or after an instant again: for rules that have changed. */
+  async judgeFrom(at: number): Promise<readonly AlertChange[]> {
+    if ((await this.#store.markFrom(at)) === 0) return []
+    return this.#judge([], new Map(), [])
+  }
+
+  async #judge(transfers: readonly Transfer[], positions: ReadonlyMap<string, number>, gone: readonly string[]) {
+    const rows = await this.#store.makeWork(new Set(transfers.map(({ type }) => type)))
+    for (const row of rows) this.#setHolder(row, positions)
+    const touched = rows.filter(row => row.touched && !positions.has(row.id))
+    const featured = await this.#features(transfers, positions, touched)
+    const affected = await this.#store.fire(featured.ids, featured.columns, gone)
+    return renewAlerts(this.#store, this.#rules, affected)
+  }
+
+  /** Puts the batch's events into the hot window; tells which of them may touch stored ones, and where each one stands. */
+  #admit(transfers: readonly Transfer[], gone: readonly Transfer[]) {
+    for (const { id, account } of gone) {
+      const position = this.#hot.window.find(id, account)
+      if (position !== -1) this.#hot.window.remove(position)
+    }
+    const late: Transfer[] = [...gone]
+    for (const transfer of transfers) if (this.#hot.isLate(transfer)) late.push(transfer)
+    const positions = new Map<string, number>()
+    for (const transfer of transfers) positions.set(transfer.id, this.#hot.insert(transfer))
+    return { late, positions }
+  }
+
+  #lateWords(fresh: readonly BankenEvent[], displaced: readonly BankenEvent[]): Map<EventType, BankenEvent[]> {
+    const words = new Map<EventType, BankenEvent[]>()
+    const late = fresh.filter(event => WORDS.has(event.type) && this.#isLateWord(event))
+    for (const word of [...late, ...displaced.filter(event => WORDS.has(event.type))]) {
+      words.set(word.type, [...(words.get(word.type) ?? []), word])
+    }
+    return words
+  }
+
+  /** Whether a word may speak of links or charges that are stored already. */
+  #isLateWord(word: BankenEvent): boolean {
+    if (word.at - APPROXIMATE > this.#newestAt) return false
+    if (word.type !== 'two-factor' && word.type !== 'holder') return true
+    return !this.#hot.covers(word.at, 0) || this.#hot.window.hasAtOrAfter('account', word.account, word.at)
+  }
+
+  #setHolder(row: WorkRow, positions: ReadonlyMap<string, number>): void {
+    if (!this.#hot.covers(row.at, 0)) return
+    const position = positions.get(row.id) ?? this.#hot.window.find(row.id, row.account)
+    this.#hot.window.set(position, 'holder', row.holder)
+  }
+
+  async #features(transfers: readonly Transfer[], positions: ReadonlyMap<string, number>, touched: readonly WorkRow[]) {
+    const hot: number[] = []
+    const cold: WorkRow[] = []
+    for (const row of [...transfers.map(workRow), ...touched]) {
+      if (!this.#hot.covers(row.at, this.#withinMax)) cold.push(row)
+      else hot.push(positions.get(row.id) ?? this.#hot.window.find(row.id, row.account))
+    }
+    const parts: Featured[] = [hotFeatures(this.#hot, this.#rules, hot)]
+    if (cold.length > 0) parts.push(await coldFeatures(this.#store, this.#rules, cold))
+    return joined(this.#rules, parts)
+  }
+}
+
+function inOrder(a: Transfer, b: Transfer): number {
+  return a.at - b.at || (a.id < b.id ? -1 : 1)
+}
+
+function workRow({ id, type, at, account }: Transfer): WorkRow {
+  return { id, type, at, account, holder: null, touched: false }
+}

@@ -1,0 +1,58 @@
+import { periodStart } from '../events/time.js'
+import { canonical, type RuleDefinition, type RuleVersion, versionOf } from './rule-version.js'
+
+/** A line of the table `rules`: from `from` on, this version judges; `removed` where the rule ends. */
+export interface HistoryEntry {
+  readonly rule: string
+  readonly version: string
+  /** UTC microseconds; null: from the beginning. */
+  readonly from: number | null
+  /** The definition as canonical JSON. */
+  readonly definition: string
+}
+
+export const REMOVED = 'removed'
+
+/**
+ * What must be added to the history so that it ends with the current rules. A change takes effect from the start of the
+ * period that holds the newest stored event, so that one alert has one version; without events it always was so.
+ */
+export function newEntries(
+  history: readonly HistoryEntry[],
+  current: readonly RuleDefinition[],
+  newestAt: number | null,
+): HistoryEntry[] {
+  const latest = new Map(history.map(entry => [entry.rule, entry]))
+  const effectiveFrom = (definition: RuleDefinition) =>
+    newestAt === null ? null : periodStart(definition.period, newestAt)
+  const changed = current
+    .map(definition => ({ definition, version: versionOf(definition) }))
+    .filter(({ definition, version }) => latest.get(definition.id)?.version !== version)
+    .map(({ definition, version }) => ({
+      rule: definition.id,
+      version,
+      from: effectiveFrom(definition),
+      definition: canonical(definition),
+    }))
+  const ids = new Set(current.map(({ id }) => id))
+  const removed = [...latest.values()]
+    .filter(entry => !ids.has(entry.rule) && entry.version !== REMOVED)
+    .map(entry => ({ ...entry, version: REMOVED, from: effectiveFrom(JSON.parse(entry.definition)) }))
+  return [...changed, ...removed]
+}
+
+/** The versions with the spans of event time that each of them judges. A version that was replaced before its time judges nothing. */
+export function versionsOf(history: readonly HistoryEntry[]): RuleVersion[] {
+  const versions: RuleVersion[] = []
+  for (const [i, entry] of history.entries()) {
+    const later = history.slice(i + 1).filter(next => next.rule === entry.rule)
+    if (later.some(next => next.from === null || (entry.from !== null && next.from <= entry.from))) continue
+    const to = later.reduce<number | null>(
+      (least, { from }) => (least === null || (from !== null && from < least) ? from : least),
+      null,
+    )
+    if (entry.version === REMOVED) continue
+    versions.push({ definition: JSON.parse(entry.definition), version: entry.version, from: entry.from, to })
+  }
+  return versions
+}

@@ -1,0 +1,58 @@
+import { type Feature, type FirstFeature, featureColumn, isWindowed, keyOf, type WindowedFeature } from './feature.js'
+import type { RuleDefinition, RuleVersion } from './rule-version.js'
+import type { DetectionPlan, Reach } from './store.js'
+import type { WindowShape } from './window.js'
+
+/** Every rule version that judges something, with the features that they need, each once under its column's name. */
+export class RuleSet implements DetectionPlan {
+  readonly versions: readonly RuleVersion[]
+  readonly windowed: readonly WindowedFeature[]
+  readonly first: readonly FirstFeature[]
+  readonly reach: Reach
+  readonly #byVersion: ReadonlyMap<string, RuleDefinition>
+
+  constructor(versions: readonly RuleVersion[]) {
+    this.versions = versions
+    const features = distinctFeatures(versions)
+    this.windowed = features.filter(isWindowed)
+    this.first = features.filter((feature): feature is FirstFeature => !isWindowed(feature))
+    this.reach = reachOf(this.windowed)
+    this.#byVersion = new Map(versions.map(({ definition, version }) => [`${definition.id} ${version}`, definition]))
+  }
+
+  definition(rule: string, version: string): RuleDefinition {
+    const definition = this.#byVersion.get(`${rule} ${version}`)
+    if (!definition) throw new Error(`rule ${rule} has no version ${version}`)
+    return definition
+  }
+
+  /** What the window must keep for these features. */
+  get shape(): WindowShape {
+    const fields = this.windowed.flatMap(f => [
+      ...f.per,
+      ...Object.keys(f.where),
+      ...(f.distinct === undefined ? [] : [f.distinct]),
+      ...(f.most === undefined ? [] : [f.most]),
+    ])
+    return {
+      fields: [...new Set(fields)],
+      chains: [...new Set(['account', ...this.windowed.map(keyOf), ...this.first.map(keyOf)])],
+    }
+  }
+}
+
+/** Features under the names of their columns; two versions of a rule may share one or mean different ones by one name. */
+function distinctFeatures(versions: readonly RuleVersion[]): Feature[] {
+  const features = new Map<string, Feature>()
+  for (const feature of versions.flatMap(version => version.definition.features)) {
+    const name = featureColumn(feature)
+    features.set(name, isWindowed(feature) ? { ...feature, name } : feature)
+  }
+  return [...features.values()]
+}
+
+function reachOf(features: readonly WindowedFeature[]): Reach {
+  const reach = new Map<string, number>()
+  for (const feature of features) reach.set(keyOf(feature), Math.max(reach.get(keyOf(feature)) ?? 0, feature.within))
+  return reach
+}

@@ -1,0 +1,59 @@
+import { sha256 } from '../events/content.js'
+import type { Feature } from './feature.js'
+import { placeholdersOf, RuleError, type RuleSource, wordsOf } from './rule.js'
+
+/** Everything that decides what a rule finds. Written as JSON it is kept in the table `rules`. */
+export interface RuleDefinition extends RuleSource {
+  readonly thresholds: Readonly<Record<string, number>>
+  /** The declared features that its SQL or its reason names. */
+  readonly features: readonly Feature[]
+}
+
+/** A definition with the span of event time that it judges: [from, to), in microseconds; null is open. */
+export interface RuleVersion {
+  readonly definition: RuleDefinition
+  readonly version: string
+  readonly from: number | null
+  readonly to: number | null
+}
+
+const PARAMETER = /\$([a-z_][a-z0-9_]*)/g
+
+/** Ties a rule to its thresholds and features. Throws a RuleError for a threshold that has no value. */
+export function defineRule(
+  file: string,
+  source: RuleSource,
+  thresholds: Readonly<Record<string, number>>,
+  features: ReadonlyMap<string, Feature>,
+): RuleDefinition {
+  for (const [, name = ''] of source.sql.matchAll(PARAMETER)) {
+    if (!(name in thresholds)) {
+      throw new RuleError(`${file}: $${name} has no value; write it in config/rules.yaml under ${source.id}`)
+    }
+  }
+  const named = new Set([
+    ...wordsOf(source.sql),
+    ...placeholdersOf(source.reason.ja),
+    ...placeholdersOf(source.reason.en),
+  ])
+  return { ...source, thresholds, features: [...features.values()].filter(feature => named.has(feature.name)) }
+}
+
+/** First 12 hexadecimal digits of SHA-256 over the rule, its thresholds, the features it names and its mode. */
+export function versionOf(definition: RuleDefinition): string {
+  return sha256(canonical(definition)).slice(0, 12)
+}
+
+/** JSON with sorted keys, so that the order in which a file writes things makes no other version. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}
+
+/** The rule's SQL with every `$name` replaced by its number. */
+export function boundSql({ sql, thresholds }: RuleDefinition): string {
+  return sql.replace(PARAMETER, (_whole, name: string) => String(thresholds[name]))
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+/** A rule, a feature or a threshold is wrong: a sentence with the file and what to write instead. */
+export class RuleError extends Error {
+  override name = 'RuleError'
+}
+
+export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const
+export const entityTypes = ['account', 'wallet', 'device', 'ip', 'phone', 'person', 'rail', 'provider', 'bank'] as const
+export const periods = ['1 hour', '1 day', '7 days', '1 month'] as const
+
+const pair = z.string('"Japanese | English"').transform((text, ctx) => {
+  const parts = text.split('|').map(part => part.trim())
+  if (parts.length === 2 && parts[0] && parts[1]) return { ja: parts[0], en: parts[1] }
+  ctx.issues.push({ code: 'custom', message: '"Japanese | English"', input: text })
+  return z.NEVER
+})
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, `one of ${values.join(', ')}`)
+
+const header = z.strictObject(
+  {
+    id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name in kebab-case'),
+    title: pair,
+    on: z
+      .string('link, charge, or both with a comma')
+      .transform(text => text.split(',').map(part => part.trim()))
+      .pipe(z.array(oneOf(['link', 'charge']))),
+    entity: oneOf(entityTypes),
+    period: oneOf(periods),
+    severity: oneOf(severities),
+    phase: oneOf(['account', 'link', 'charge', 'payment', 'always']),
+    mode: oneOf(['live', 'shadow']),
+    owner: z.string('who answers for it').min(1, 'who answers for it'),
+    runbook: z.string('what to do, in one or two sentences').min(20, 'what to do, in one or two sentences'),
+    reason: pair,
+  },
+  'only id, title, on, entity, period, severity, phase, mode, owner, runbook and reason',
+)
+
+/** What the head of a rule's file says. */
+export type RuleHeader = z.output<typeof header>
+
+export interface RuleSource extends RuleHeader {
+  /** Selects `id`, and where it wants `severity` and `known_at`, from the table `work`. */
+  readonly sql: string
+}
+
+const HEADER_LINE = /^--\s*([a-z]+):\s*(.*)$/
+
+/** Reads `<id>.sql`: lines `-- key: value`, then one SELECT. Throws a RuleError that names the file and the line. */
+export function parseRule(file: string, stem: string, text: string): RuleSource {
+  const lines = text.split(/\r?\n/)
+  const values: Record<string, string> = {}
+  let at = 0
+  for (; at < lines.length; at++) {
+    const match = HEADER_LINE.exec(lines[at] ?? '')
+    if (!match) break
+    const [, key = '', value = ''] = match
+    if (key in values) throw new RuleError(`${file}: line ${at + 1}: ${key} is given twice`)
+    values[key] = value.trim()
+  }
+  const parsed = header.safeParse(values)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0] as z.core.$ZodIssue
+    throw new RuleError(`${file}: ${issue.path.join('.') || 'the head'}: expected ${issue.message}`)
+  }
+  if (parsed.data.id !== stem)
+    throw new RuleError(`${file}: id: expected the name of the file, ${stem}, got ${parsed.data.id}`)
+  const sql = lines.slice(at).join('\n').trim().replace(/;\s*$/, '')
+  if (sql === '') throw new RuleError(`${file}: line ${at + 1}: expected a SELECT behind the head`)
+  return { ...parsed.data, sql }
+}
+
+/** The words of a text that could name a column: `provider_yen_1h`. */
+export function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.replace(/--.*$/gm, '').match(/[a-z_][a-z0-9_]*/g) ?? [])
+}
+
+/** The names in braces of a reason: `{yen_min}`. */
+export function placeholdersOf(text: string): readonly string[] {
+  return [...text.matchAll(/\{([a-z_][a-z0-9_]*)\}/g)].map(match => match[1] as string)
+}

@@ -1,0 +1,92 @@
+import { featureColumn, isWindowed } from './feature.js'
+import { placeholdersOf } from './rule.js'
+import { boundSql, type RuleDefinition, type RuleVersion } from './rule-version.js'
+
+/** Columns of `judged` that are machinery and no rule's business. */
+const HIDDEN = ['account_key']
+
+/**
+ * One statement for all rules over the table `judged` (the work list with enrichment and features): a row for each
+ * firing event of each rule, with its alert, period, severity and what was observed.
+ */
+export function firingsSql(versions: readonly RuleVersion[], workColumns: ReadonlySet<string>): string {
+  const branches = versions.map((version, index) => firingSql(version, index, workColumns))
+  return `
+    SELECT
+      left(sha256(concat_ws('|', rule, entity_type, entity_id, strftime(timezone('UTC', period_from), '%Y-%m-%dT%H:%M:%SZ'))), 32) AS alert_id,
+      *
+    FROM (${branches.join('\nUNION ALL\n')})
+    WHERE entity_id IS NOT NULL`
+}
+
+function firingSql(version: RuleVersion, index: number, workColumns: ReadonlySet<string>): string {
+  const { definition } = version
+  const [from, to] = periodSql(definition.period)
+  return `
+    SELECT
+      ${text(definition.id)} AS rule, ${text(version.version)} AS rule_version, ${index} AS rule_index, ${text(definition.mode)} AS mode,
+      ${text(definition.entity)} AS entity_type, ${entitySql(definition.entity)} AS entity_id,
+      ${from} AS period_from, ${to} AS period_to,
+      w.id AS event_id, w.event_at, coalesce(f.known_at, w.event_at) AS known_at,
+      coalesce(f.severity, ${text(definition.severity)}) AS severity,
+      CASE WHEN w.type = 'charge' AND w.outcome = 'succeeded' THEN w.yen END AS yen,
+      w.provider, w.bank, w.account, w.wallet, w.two_factor,
+      ${jsonSql(definition.features.map(feature => [feature.name, featureValueSql(feature, 'w')]))} AS features,
+      ${jsonSql(observedColumns(definition, workColumns).map(column => [column, `w.${column}`]))} AS observed
+    FROM (
+      SELECT DISTINCT id, severity, known_at FROM (
+        SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS severity, NULL::TIMESTAMPTZ AS known_at WHERE false
+        UNION ALL BY NAME
+        SELECT * FROM (${workSql(version)} SELECT * FROM (${boundSql(definition)}))
+      )
+    ) f
+    JOIN judged w ON w.id = f.id`
+}
+
+/** The table that a rule reads: its event types, its span of time, never a snapshot, features by their names. */
+function workSql({ definition, from, to }: RuleVersion): string {
+  const features = definition.features.map(feature => `, ${featureValueSql(feature, 'j')} AS ${feature.name}`).join('')
+  const span = [
+    ...(from === null ? [] : [`AND j.event_at >= make_timestamptz(${from})`]),
+    ...(to === null ? [] : [`AND j.event_at < make_timestamptz(${to})`]),
+  ]
+  return `WITH work AS (
+    SELECT j.* EXCLUDE (${HIDDEN.join(', ')})${features} FROM judged j
+    WHERE j.type IN (${definition.on.map(text).join(', ')}) AND j.snapshot IS NOT TRUE ${span.join(' ')}
+  )`
+}
+
+/** Windowed features are counts and sums of yen: whole numbers. */
+function featureValueSql(feature: RuleDefinition['features'][number], table: string): string {
+  const column = `${table}.${featureColumn(feature)}`
+  return isWindowed(feature) ? `${column}::BIGINT` : column
+}
+
+/** Columns of the work list that the reason names and that are neither features nor thresholds. */
+function observedColumns({ reason, features, thresholds }: RuleDefinition, workColumns: ReadonlySet<string>): string[] {
+  const names = new Set([...placeholdersOf(reason.ja), ...placeholdersOf(reason.en)])
+  return [...names].filter(
+    name => workColumns.has(name) && !(name in thresholds) && !features.some(feature => feature.name === name),
+  )
+}
+
+function jsonSql(pairs: readonly (readonly [string, string])[]): string {
+  if (pairs.length === 0) return `'{}'`
+  return `json_object(${pairs.map(([name, sql]) => `${text(name)}, ${sql}`).join(', ')})::VARCHAR`
+}
+
+function entitySql(entity: RuleDefinition['entity']): string {
+  return entity === 'rail' ? `w.provider || '|' || w.bank` : `w.${entity}`
+}
+
+const PERIOD_UNITS = { '1 hour': 'hour', '1 day': 'day', '7 days': 'week', '1 month': 'month' } as const
+
+/** Start and end of the period that holds the event, cut in JST; a week starts on Monday. */
+function periodSql(period: RuleDefinition['period']): readonly [string, string] {
+  const start = `date_trunc('${PERIOD_UNITS[period]}', timezone('Asia/Tokyo', w.event_at))`
+  return [`timezone('Asia/Tokyo', ${start})`, `timezone('Asia/Tokyo', ${start} + INTERVAL '${period}')`]
+}
+
+function text(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`
+}

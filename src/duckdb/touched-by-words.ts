@@ -1,0 +1,66 @@
+import { type BankenEvent, type EventType, tableOf } from '../events/catalogue.js'
+import { MICROS } from '../events/time.js'
+import type { Database } from './database.js'
+import { stageEvents } from './tables.js'
+import { transfersSql } from './transfers-sql.js'
+
+/** How far a word on a line reaches: 7 days to a re-issue that it repairs, and 72 hours from there. */
+const SIM_REACH_HOURS = 240
+
+interface Reaches {
+  /** Which links and charges `f` a word `w` speaks of. */
+  readonly subject: string
+  /** A word `n` of the same kind about the same subject; it ends what `w` says. */
+  readonly sameKind: string
+}
+
+const reaches: Readonly<Partial<Record<EventType, Reaches>>> = {
+  'two-factor': { subject: 'f.account_key = w.account_key', sameKind: 'n.account_key = w.account_key' },
+  holder: { subject: "f.account_key = w.account_key AND f.type = 'link'", sameKind: 'n.account_key = w.account_key' },
+  adoption: {
+    subject: 'f.provider = w.provider AND f.bank = w.bank',
+    sameKind: 'n.provider = w.provider AND n.bank = w.bank',
+  },
+  suspension: {
+    subject: "f.provider = w.provider AND w.bank IN (f.bank, '*')",
+    sameKind: 'n.provider = w.provider AND n.bank = w.bank AND list_has_all(n.operations, w.operations)',
+  },
+  limit: {
+    subject: `f.provider = w.provider AND w.bank IN (f.bank, '*')
+      AND coalesce(w.account, f.account) = f.account AND coalesce(w.wallet, f.wallet) = f.wallet`,
+    sameKind: `n.provider = w.provider AND n.bank = w.bank AND n.per = w.per
+      AND n.account IS NOT DISTINCT FROM w.account AND n.wallet IS NOT DISTINCT FROM w.wallet`,
+  },
+}
+
+/** Marks what late or displaced words of one type speak of: from their time to the next word of their kind. */
+export async function markByWords(db: Database, type: EventType, words: readonly BankenEvent[]): Promise<void> {
+  const stage = `late_${tableOf(type)}`
+  await stageEvents(db, type, words, stage)
+  const from = words.reduce((least, word) => Math.min(least, word.at), Number.POSITIVE_INFINITY) - 5 * MICROS.minute
+  const transfers = transfersSql(['provider', 'bank', 'account', 'wallet'], { from, to: Number.POSITIVE_INFINITY })
+  await db.run(`INSERT INTO touched SELECT DISTINCT f.id FROM ${transfers} f JOIN ${stage} w ON ${conditionOf(type)}`)
+  if (type === 'holder') await addRelinked(db)
+}
+
+function conditionOf(type: EventType): string {
+  if (type === 'sim') return SIM_CONDITION
+  const reach = reaches[type]
+  if (!reach) throw new Error(`${type} events say nothing about links and charges`)
+  const span = `f.event_at >= w.event_at AND f.event_at < coalesce(
+    (SELECT min(n.event_at) FROM ${tableOf(type)} n WHERE ${reach.sameKind} AND n.event_at > w.event_at), 'infinity')`
+  const around =
+    'w.approximate AND f.event_at BETWEEN w.event_at - INTERVAL 5 MINUTE AND w.event_at + INTERVAL 5 MINUTE'
+  return `${reach.subject} AND (${type === 'suspension' ? `(${span}) OR (${around})` : span})`
+}
+
+const SIM_CONDITION = `f.event_at >= w.event_at AND f.event_at < w.event_at + INTERVAL ${SIM_REACH_HOURS} HOUR
+  AND f.account_key IN (SELECT t.account_key FROM two_factors t WHERE t.phone = w.phone)`
+
+/** A link whose holder changes changes what is counted for its wallet: it is late itself. */
+async function addRelinked(db: Database): Promise<void> {
+  await db.run(`INSERT INTO late BY NAME
+    SELECT 'link' AS type, l.* FROM links l
+    JOIN (SELECT DISTINCT account_key, min(event_at) AS since FROM late_holders GROUP BY account_key) w
+      ON l.account_key = w.account_key AND l.event_at >= w.since`)
+}
