@@ -35,20 +35,26 @@ CREATE OR REPLACE MACRO two_factor_word(key, t) AS (
 );
 COMMENT ON MACRO two_factor_word IS 'The latest word on an account''s second factor at t: {status, method, phone}; NULL without one';
 
-CREATE OR REPLACE MACRO two_factor_status(word, t) AS CASE
+-- Re-issues that count, by phone, for a join: a handful of instants each.
+CREATE OR REPLACE VIEW voiding_reissues AS
+SELECT phone, list(event_at) AS instants FROM v_sim_reissues WHERE NOT repaired GROUP BY phone;
+COMMENT ON VIEW voiding_reissues IS 'Instants of the SIM re-issues of a phone that its owner did not make as a repair';
+COMMENT ON COLUMN voiding_reissues.phone IS 'Phone token';
+COMMENT ON COLUMN voiding_reissues.instants IS 'When its SIM was re-issued, unrepaired';
+
+CREATE OR REPLACE MACRO two_factor_status(word, reissues, t) AS CASE
   WHEN word IS NULL THEN 'unknown'
   WHEN word['status'] = 'withdrawn' THEN 'not-enrolled'
-  WHEN word['method'] IN ('sms', 'ivr') AND EXISTS (
-    FROM v_sim_reissues r
-    WHERE r.phone = word['phone'] AND NOT r.repaired AND r.event_at <= t AND r.event_at > t - INTERVAL 72 HOUR
-  ) THEN 'void'
+  WHEN word['method'] IN ('sms', 'ivr')
+    AND len(list_filter(reissues, lambda r: r <= t AND r > t - INTERVAL 72 HOUR)) > 0 THEN 'void'
   ELSE 'enrolled'
 END;
-COMMENT ON MACRO two_factor_status IS 'What a word means at t: enrolled, not-enrolled, unknown, or void after a SIM re-issue';
+COMMENT ON MACRO two_factor_status IS 'What a word means at t, given the unrepaired re-issues of its phone: enrolled, not-enrolled, unknown, or void';
 
 CREATE OR REPLACE MACRO two_factor_at(account, t) AS (
-  SELECT two_factor_status(w.word, w.t)
+  SELECT two_factor_status(w.word, v.instants, w.t)
   FROM (SELECT two_factor_word(md5_number_lower(account), t::TIMESTAMPTZ) AS word, t::TIMESTAMPTZ AS t) w
+  LEFT JOIN voiding_reissues v ON v.phone = w.word['phone']
 );
 COMMENT ON MACRO two_factor_at IS 'Two-factor status of an account at a time, as a value: enrolled, not-enrolled, unknown or void';
 

@@ -13,6 +13,14 @@ export interface EventChange {
   readonly displaced: readonly BankenEvent[]
 }
 
+/** What is to be judged: the batch's own links and charges, where they stand in the hot window, and the marked ones. */
+interface Work {
+  readonly transfers: readonly Transfer[]
+  readonly positions: ReadonlyMap<string, number>
+  readonly hasTouched: boolean
+  readonly gone: readonly string[]
+}
+
 /** Events that say something about accounts, rails or phones, which links and charges are joined with. */
 const WORDS: ReadonlySet<EventType> = new Set(['two-factor', 'holder', 'adoption', 'suspension', 'limit', 'sim'])
 /** An approximate stop reaches this far back (contract, section 4). */
@@ -51,21 +59,17 @@ export class Detector {
     const touched = await this.#store.markTouched(late, words)
     for (const { at } of transfers) this.#newestAt = Math.max(this.#newestAt, at)
     if (transfers.length + gone.length + touched === 0) return []
-    return this.#judge(
-      transfers,
-      positions,
-      gone.map(({ id }) => id),
-    )
+    return this.#judge({ transfers, positions, hasTouched: touched > 0, gone: gone.map(({ id }) => id) })
   }
 
   /** Judges every stored link and charge at or after an instant again: for rules that have changed. */
   async judgeFrom(at: number): Promise<readonly AlertChange[]> {
     if ((await this.#store.markFrom(at)) === 0) return []
-    return this.#judge([], new Map(), [])
+    return this.#judge({ transfers: [], positions: new Map(), hasTouched: true, gone: [] })
   }
 
-  async #judge(transfers: readonly Transfer[], positions: ReadonlyMap<string, number>, gone: readonly string[]) {
-    const rows = await this.#store.makeWork(new Set(transfers.map(({ type }) => type)))
+  async #judge({ transfers, positions, hasTouched, gone }: Work): Promise<readonly AlertChange[]> {
+    const rows = await this.#store.makeWork(new Set(transfers.map(({ type }) => type)), hasTouched)
     for (const row of rows) this.#setHolder(row, positions)
     const touched = rows.filter(row => row.touched && !positions.has(row.id))
     const featured = await this.#features(transfers, positions, touched)

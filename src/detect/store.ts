@@ -38,8 +38,8 @@ export interface DetectStore {
   /** Marks every link and charge at or after an instant. */
   markFrom(at: number): Promise<number>
 
-  /** Makes the work list of the batch's own links and charges and the marked ones, with enrichment. */
-  makeWork(freshTypes: ReadonlySet<EventType>): Promise<readonly WorkRow[]>
+  /** Makes the work list: the batch's own links and charges of these types and, where there are any, the marked ones. */
+  makeWork(freshTypes: ReadonlySet<EventType>, hasTouched: boolean): Promise<readonly WorkRow[]>
   /** The events that share a key with one of these and lie within its reach before it, oldest first. */
   contextOf(targets: readonly WorkRow[], fields: readonly string[]): Promise<readonly WindowRow[]>
   contextCount(targets: readonly WorkRow[]): Promise<number>

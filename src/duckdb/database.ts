@@ -33,7 +33,7 @@ export class Database {
     if (path !== ':memory:' && !options.create && !existsSync(path)) {
       throw new DatabaseError(`${path}: no such database. Make one with: banken replay FILE --db ${path}`)
     }
-    const settings = { access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE', checkpoint_threshold: '64MB' }
+    const settings = { access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE', checkpoint_threshold: '256MB' }
     try {
       const instance = await DuckDBInstance.create(path, settings)
       const connection = await instance.connect()

@@ -9,7 +9,7 @@ import { columnOf } from '../events/catalogue.js'
 import { alertFacts, saveAlerts, storedAlerts } from './alerts-table.js'
 import { appendRows, type Column } from './append.js'
 import type { Database } from './database.js'
-import { stageIds, stageOf } from './tables.js'
+import { keySql, stageIds, stageOf } from './tables.js'
 import { markFrom, markTouched } from './touched.js'
 import { transfersSql } from './transfers-sql.js'
 
@@ -47,25 +47,19 @@ export class DuckDbDetectStore implements DetectStore {
     return markFrom(this.#db, at)
   }
 
-  async makeWork(freshTypes: ReadonlySet<EventType>): Promise<readonly WorkRow[]> {
+  async makeWork(freshTypes: ReadonlySet<EventType>, hasTouched: boolean): Promise<readonly WorkRow[]> {
     const fresh = (['link', 'charge'] as const).filter(type => freshTypes.has(type))
     const rows = [
       "SELECT 'link' AS type, false AS touched, * FROM links WHERE false",
       "SELECT 'charge' AS type, false AS touched, * FROM charge_operations WHERE false",
-      ...fresh.map(
-        type =>
-          `SELECT '${type}' AS type, false AS touched, *${type === 'charge' ? ", 'charge' AS operation" : ''} FROM ${stageOf(type)}`,
-      ),
-      ...(['link', 'charge'] as const).map(type => touchedSql(type, fresh.includes(type))),
+      ...fresh.map(freshSql),
+      ...(hasTouched ? (['link', 'charge'] as const).map(type => touchedSql(type, fresh.includes(type))) : []),
     ]
     await this.#db.run(`CREATE OR REPLACE TEMP TABLE work_rows AS ${rows.join(' UNION ALL BY NAME ')}`)
-    const { first } = this.#plan
-    await this.#db.run(`CREATE OR REPLACE TEMP TABLE work AS
-      SELECT ${['*', ...firstFeaturesSql(first)].join(', ')}
-      FROM (SELECT ${['s.*', ...firstLookupsSql(first)].join(', ')} FROM enrich('work_rows') s)`)
     const found = await this.#db.values(`
-      SELECT id, type, epoch_us(event_at), account, holder, touched FROM work
-      WHERE touched OR (holder IS NOT NULL AND type = 'link')`)
+      SELECT id, type, epoch_us(event_at), account, holder, touched
+      FROM (SELECT *, CASE WHEN type = 'link' THEN holder_at(account_key, event_at) END AS holder FROM work_rows)
+      WHERE touched OR holder IS NOT NULL`)
     return found.map(workRow)
   }
 
@@ -119,8 +113,12 @@ export class DuckDbDetectStore implements DetectStore {
       ...[...features.values()].map(values => ({ kind: 'number' as const, of: (row: number) => values[row] })),
     ]
     await appendRows(this.#db.connection, 'work_features', columns, [...ids.keys()], 'temp')
-    await this.#db.run('CREATE OR REPLACE TEMP TABLE judged AS SELECT * FROM work JOIN work_features USING (id)')
-    const [row] = await this.#db.values('SELECT (SELECT count(*) FROM work), (SELECT count(*) FROM judged)')
+    const { first } = this.#plan
+    await this.#db.run(`CREATE OR REPLACE TEMP TABLE judged AS
+      SELECT ${['* EXCLUDE (touched)', ...firstFeaturesSql(first)].join(', ')}
+      FROM (SELECT ${['s.*', ...firstLookupsSql(first)].join(', ')} FROM enrich('work_rows') s)
+      JOIN work_features USING (id)`)
+    const [row] = await this.#db.values('SELECT (SELECT count(*) FROM work_rows), (SELECT count(*) FROM judged)')
     if (row?.[0] !== row?.[1]) throw new Error(`${row?.[0]} events to judge, but features for ${row?.[1]}`)
   }
 
@@ -132,7 +130,7 @@ export class DuckDbDetectStore implements DetectStore {
       targets.map(({ id }) => id),
     )
     await this.#db.run(
-      'CREATE OR REPLACE TEMP TABLE context_keys AS SELECT * FROM work WHERE id IN (FROM context_targets)',
+      'CREATE OR REPLACE TEMP TABLE context_keys AS SELECT * FROM work_rows WHERE id IN (FROM context_targets)',
     )
     const reach = Math.max(0, ...this.#plan.reach.values())
     const first = targets.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
@@ -153,6 +151,11 @@ export class DuckDbDetectStore implements DetectStore {
     return `SELECT ${['id', 'type', 'epoch_us(event_at)::DOUBLE', 'yen::DOUBLE', ...columns].join(', ')}
       FROM ${transfersSql([...fields, 'yen'], bounds, fields.includes('holder'))} WHERE ${where} ORDER BY event_at, id`
   }
+}
+
+function freshSql(type: 'link' | 'charge'): string {
+  const operation = type === 'charge' ? ", 'charge' AS operation" : ''
+  return `SELECT '${type}' AS type, false AS touched, *${keySql(type)}${operation} FROM ${stageOf(type)}`
 }
 
 function touchedSql(type: 'link' | 'charge', isFresh: boolean): string {

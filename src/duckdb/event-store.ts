@@ -4,12 +4,12 @@ import type { EventStore } from '../pipeline/ports.js'
 import { appendRows, type Column } from './append.js'
 import { type Database, DatabaseError } from './database.js'
 import { addCounts } from './sources.js'
-import { byType, stageIds, writeEvents } from './tables.js'
+import { projectEvents, stageIds } from './tables.js'
 
 const envelope: readonly Column<StoredEvent>[] = [
   { kind: 'text', of: row => row.event.id },
   { kind: 'text', of: row => row.event.type },
-  { kind: 'instant', of: row => row.event.at },
+  { kind: 'number', of: row => row.event.at },
   { kind: 'text', of: row => row.position.source },
   { kind: 'int', of: row => row.position.partition },
   { kind: 'integer', of: row => row.position.offset },
@@ -71,11 +71,20 @@ export class DuckDbEventStore implements EventStore {
 
   async apply(change: SetChange): Promise<void> {
     await this.#remove(change.displaced)
-    await appendRows(this.#db.connection, 'events', envelope, change.fresh)
-    for (const [type, events] of byType(change.fresh.map(row => row.event))) await writeEvents(this.#db, type, events)
+    await this.#add(change.fresh)
     await appendRows(this.#db.connection, 'dead_letters', letter, change.deadLetters)
     await addCounts(this.#db, change.counts)
     assertRowsMatch(change)
+  }
+
+  /** `events` has the content; the tables of the types are projections of it. */
+  async #add(fresh: readonly StoredEvent[]): Promise<void> {
+    await this.#db.run(`CREATE OR REPLACE TEMP TABLE staged_events (
+      id VARCHAR, type VARCHAR, micros DOUBLE, source VARCHAR, source_partition INTEGER, source_offset BIGINT, content VARCHAR)`)
+    await appendRows(this.#db.connection, 'staged_events', envelope, fresh, 'temp')
+    await this.#db.run(`INSERT INTO events BY NAME
+      SELECT * EXCLUDE (micros), make_timestamptz(micros::BIGINT) AS event_at FROM staged_events`)
+    for (const type of new Set(fresh.map(({ event }) => event.type))) await projectEvents(this.#db, type)
   }
 
   async #remove(displaced: readonly StoredEvent[]): Promise<void> {

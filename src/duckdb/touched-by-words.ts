@@ -1,7 +1,7 @@
 import { type BankenEvent, type EventType, tableOf } from '../events/catalogue.js'
 import { MICROS } from '../events/time.js'
 import type { Database } from './database.js'
-import { stageEvents } from './tables.js'
+import { keySql, stageEvents } from './tables.js'
 import { transfersSql } from './transfers-sql.js'
 
 /** How far a word on a line reaches: 7 days to a re-issue that it repairs, and 72 hours from there. */
@@ -39,7 +39,9 @@ export async function markByWords(db: Database, type: EventType, words: readonly
   await stageEvents(db, type, words, stage)
   const from = words.reduce((least, word) => Math.min(least, word.at), Number.POSITIVE_INFINITY) - 5 * MICROS.minute
   const transfers = transfersSql(['provider', 'bank', 'account', 'wallet'], { from, to: Number.POSITIVE_INFINITY })
-  await db.run(`INSERT INTO touched SELECT DISTINCT f.id FROM ${transfers} f JOIN ${stage} w ON ${conditionOf(type)}`)
+  await db.run(
+    `INSERT INTO touched SELECT DISTINCT f.id FROM ${transfers} f JOIN (SELECT *${keySql(type)} FROM ${stage}) w ON ${conditionOf(type)}`,
+  )
   if (type === 'holder') await addRelinked(db)
 }
 
@@ -61,6 +63,6 @@ const SIM_CONDITION = `f.event_at >= w.event_at AND f.event_at < w.event_at + IN
 async function addRelinked(db: Database): Promise<void> {
   await db.run(`INSERT INTO late BY NAME
     SELECT 'link' AS type, l.* FROM links l
-    JOIN (SELECT DISTINCT account_key, min(event_at) AS since FROM late_holders GROUP BY account_key) w
+    JOIN (SELECT md5_number_lower(account) AS account_key, min(event_at) AS since FROM late_holders GROUP BY ALL) w
       ON l.account_key = w.account_key AND l.event_at >= w.since`)
 }

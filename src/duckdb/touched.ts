@@ -3,7 +3,7 @@ import { matchSql, sameKeySql } from '../detect/first-sql.js'
 import type { DetectionPlan, Reach } from '../detect/store.js'
 import { type BankenEvent, columnOf, type EventType, type Transfer } from '../events/catalogue.js'
 import type { Database } from './database.js'
-import { stageEvents } from './tables.js'
+import { keySql, stageEvents } from './tables.js'
 import { markByWords } from './touched-by-words.js'
 import { type Bounds, transfersSql } from './transfers-sql.js'
 
@@ -46,7 +46,8 @@ async function makeLate(db: Database, transfers: readonly Transfer[]): Promise<v
     await stageEvents(db, type, events, `late_${type}s`)
   }
   await db.run(`CREATE OR REPLACE TEMP TABLE late AS
-    SELECT 'link' AS type, * FROM late_links UNION ALL BY NAME SELECT 'charge' AS type, * FROM late_charges`)
+    SELECT 'link' AS type, *${keySql('link')} FROM late_links
+    UNION ALL BY NAME SELECT 'charge' AS type, *${keySql('charge')} FROM late_charges`)
 }
 
 /** The span of the late events, in microseconds; null without any. */

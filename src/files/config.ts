@@ -23,8 +23,14 @@ const provider = z.strictObject({
 
 const thresholds = z.record(z.string(), z.record(z.string(), z.number('a number'), 'thresholds: name and number'))
 
+const banks = z.record(
+  z.string().regex(/^\d{4}$/, 'bank codes of 4 digits, in quotes'),
+  z.strictObject({ ja: z.string('a name'), en: z.string('a name') }, 'names in ja and en'),
+)
+
 export type Settings = z.output<typeof settings>
 export type Provider = z.output<typeof provider>
+export type BankNames = z.output<typeof banks>[string]
 /** By rule, then by name. */
 export type Thresholds = z.output<typeof thresholds>
 
@@ -48,6 +54,11 @@ export function readConfig(home: string): Config {
     providers: new Map(files.map(name => [basename(name, '.yaml'), readYaml(join(providersFolder, name), provider)])),
     thresholds: readYaml(join(folder, 'rules.yaml'), thresholds),
   }
+}
+
+/** Reads `config/banks.yaml`: the names of banks by their 全銀 code, for people. */
+export function readBanks(home: string): ReadonlyMap<string, BankNames> {
+  return new Map(Object.entries(readYaml(join(home, 'config', 'banks.yaml'), banks)))
 }
 
 /** Reads a YAML file of a schema. Aliases are not followed, so that a small file stays small. */

@@ -1,3 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
+
+/** Converted in one go before others get their turn: short, so that the database never waits long for its next statement. */
+const ITEMS_PER_TURN = 256
+
 /**
  * Cuts pieces of any size into batches of at most `countMax` converted items, and reads one batch ahead: while the
  * consumer awaits its own work, the next batch is read and converted.
@@ -28,6 +33,7 @@ async function* cutting<In, Out>(
   for await (const piece of pieces) {
     for (const item of piece) {
       batch.push(convert(item))
+      if (batch.length % ITEMS_PER_TURN === 0) await setImmediate()
       if (batch.length < countMax) continue
       yield batch
       batch = []

@@ -1,8 +1,8 @@
 import { blank } from './blank.js'
 import type { SourceFile } from './modules.js'
 
-export const FILE_LINES_MAX = 250
-export const FUNCTION_LINES_MAX = 50
+const FILE_LINES_MAX = 250
+const FUNCTION_LINES_MAX = 50
 
 const FUNCTION = /^\s*(?:export\s+)?(?:async\s+)?function\b/
 const ARROW = /^\s*(?:export\s+)?const\s+[\w$]+[^=]*=\s*(?:async\s+)?(?:function\b|[<(]|[\w$]+\s*=>)/

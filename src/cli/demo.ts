@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import type { Command } from 'commander'
+import { Database } from '../duckdb/database.js'
+import { ReportQueries } from '../duckdb/demo-queries.js'
+import { formatJst } from '../events/time.js'
+import { readBanks } from '../files/config.js'
+import { fileSource } from '../files/source.js'
+import { askFigures } from './demo/figures.js'
+import { liveView } from './demo/live.js'
+import { Names } from './demo/names.js'
+import { demoPage } from './demo/page.js'
+import type { Figures } from './demo/rows.js'
+import { demoText } from './demo/text.js'
+import { globalsOf } from './support/command.js'
+import { UsageError } from './support/errors.js'
+import { untilInterrupted } from './support/interrupt.js'
+import { type OpenPipeline, openPipeline } from './support/pipeline.js'
+import { addReport, emptyTotals, type Totals } from './support/totals.js'
+
+/** In the order in which they are replayed: what holds, what happens, what people say of it. */
+const FILES = ['controls.ndjson', 'traffic.ndjson.gz', 'claims.ndjson']
+/** Small, so that the alerts rise in steps. The answer does not depend on it. */
+const BATCH_COUNT_MAX = 2_000
+
+interface Options {
+  readonly out: string
+  readonly db?: string
+  readonly everyAlert?: boolean
+  readonly json?: boolean
+}
+
+/** `banken demo`: September 2020 from files to alerts, damage tables, a database and a page. */
+export function register(program: Command): void {
+  program
+    .command('demo')
+    .description('replay September 2020 without a broker: alerts as they rise, the damage tables, a database and a page')
+    .option('--out <dir>', 'where the page is written', 'reports')
+    .option('--db <file>', 'the database; one of an earlier demo is replaced (default: <out>/september-2020.duckdb)')
+    .option('--every-alert', 'one line for each alert as it rises')
+    .option('--json', 'print the figures as JSON')
+    .action((options: Options, command: Command) => demo(options, globalsOf(command).home))
+}
+
+async function demo(options: Options, home: string): Promise<void> {
+  const path = options.db ?? join(options.out, 'september-2020.duckdb')
+  const page = join(options.out, 'september-2020.html')
+  for (const folder of [options.out, dirname(path)]) mkdirSync(folder, { recursive: true })
+  await removeEarlier(path)
+  const open = await openPipeline(path, home, BATCH_COUNT_MAX)
+  try {
+    const replay = await replayAll(open, home, options.everyAlert ?? false)
+    if (replay.interrupted) return void process.stderr.write('interrupted: no figures of half a story are printed\n')
+    const folder = join(home, 'pipelines', 'reports', 'september-2020')
+    const figures = await askFigures(new ReportQueries(open.db, folder))
+    const names = new Names(open.config.providers, readBanks(home))
+    writeFileSync(page, demoPage(figures, names, folder))
+    process.stdout.write(options.json ? json(figures, replay, path, page) : demoText(figures, names))
+    if (!options.json) process.stdout.write(`\nデータベース database  ${path}\nページ page            ${page}\n`)
+  } finally {
+    open.db.close()
+  }
+}
+
+/** Only what an earlier demo wrote is removed: a database with other sources is somebody's work. */
+async function removeEarlier(path: string): Promise<void> {
+  if (!existsSync(path)) return
+  const db = await Database.open(path, { readOnly: true })
+  try {
+    const sources = await db.rows('SELECT source FROM sources')
+    const others = sources.filter(({ source }) => !FILES.includes(basename(String(source))))
+    if (others.length > 0) throw new UsageError(`${path}: holds more than the demo; name another file with --db`)
+  } finally {
+    db.close()
+  }
+  for (const file of [path, `${path}.wal`]) rmSync(file, { force: true })
+  process.stderr.write(`removed the database of an earlier demo: ${path}\n`)
+}
+
+async function replayAll({ pipeline }: OpenPipeline, home: string, everyAlert: boolean): Promise<Totals> {
+  const signal = untilInterrupted()
+  const totals = emptyTotals()
+  const live = liveView(process.stderr, everyAlert)
+  for (const name of FILES) {
+    const source = fileSource(relative('', join(home, 'fixtures', 'september-2020', name)))
+    for await (const report of pipeline.run(source, signal)) {
+      addReport(totals, report)
+      live.batch(report.received, report.alerts)
+    }
+    if (signal.aborted) break
+  }
+  live.done()
+  return { ...totals, interrupted: signal.aborted }
+}
+
+/** Instants as RFC 3339 in Japan, as everywhere in JSON. */
+function json(figures: Figures, replay: Totals, database: string, page: string): string {
+  const instants = (key: string, value: unknown) =>
+    typeof value === 'number' && /^(?:asOf|since|\w+At)$/.test(key) ? formatJst(value) : value
+  return `${JSON.stringify({ ...figures, replay, database, page }, instants)}\n`
+}
