@@ -24,11 +24,11 @@ async function programOf(): Promise<Command> {
   return program
 }
 
-/** Every file of `cli/` is a command; nothing else lists them. */
+/** Every file of `cli/` is a command; nothing else lists them. Only the one that is asked for is loaded. */
 function commandFiles(): string[] {
-  return readdirSync(join(here, 'cli'))
-    .filter(name => /^[a-z-]+\.js$/.test(name))
-    .sort()
+  const files = readdirSync(join(here, 'cli')).filter(name => /^[a-z-]+\.js$/.test(name))
+  const asked = `${process.argv[2]}.js`
+  return files.includes(asked) ? [asked] : files.sort()
 }
 
 async function main(): Promise<void> {

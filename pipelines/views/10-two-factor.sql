@@ -1,5 +1,8 @@
 -- Two-factor status of an account as of a time (contract, section 4). Spans are given in hours: a day of TIMESTAMPTZ
 -- arithmetic would follow the session's time zone.
+--
+-- A macro's arguments are put in as they are written, so an alias of the macro's own query that the caller uses too would
+-- capture them: aliases inside macros end in an underscore.
 
 -- A re-issued SIM counts against the number unless the owner's own repair went before it: line suspended, credentials
 -- changed, line resumed, in that order within the 7 days before. What comes after the re-issue never lifts it.
@@ -29,9 +32,9 @@ COMMENT ON COLUMN v_sim_reissues.carrier IS 'Carrier';
 COMMENT ON COLUMN v_sim_reissues.repaired IS 'True: line-suspended, credentials-changed and line-resumed went before, in that order within 7 days';
 
 CREATE OR REPLACE MACRO two_factor_word(key, t) AS (
-  SELECT max_by({status: f.status, method: f.method, phone: f.phone}, {since: f.event_at, id: f.id})
-  FROM two_factors f
-  WHERE f.account_key = key AND f.event_at <= t
+  SELECT max_by({status: word_.status, method: word_.method, phone: word_.phone}, {since: word_.event_at, id: word_.id})
+  FROM two_factors word_
+  WHERE word_.account_key = key AND word_.event_at <= t
 );
 COMMENT ON MACRO two_factor_word IS 'The latest word on an account''s second factor at t: {status, method, phone}; NULL without one';
 
@@ -52,9 +55,9 @@ END;
 COMMENT ON MACRO two_factor_status IS 'What a word means at t, given the unrepaired re-issues of its phone: enrolled, not-enrolled, unknown, or void';
 
 CREATE OR REPLACE MACRO two_factor_at(account, t) AS (
-  SELECT two_factor_status(w.word, v.instants, w.t)
-  FROM (SELECT two_factor_word(md5_number_lower(account), t::TIMESTAMPTZ) AS word, t::TIMESTAMPTZ AS t) w
-  LEFT JOIN voiding_reissues v ON v.phone = w.word['phone']
+  SELECT two_factor_status(asked_.word, voiding_.instants, asked_.t)
+  FROM (SELECT two_factor_word(md5_number_lower(account), t::TIMESTAMPTZ) AS word, t::TIMESTAMPTZ AS t) asked_
+  LEFT JOIN voiding_reissues voiding_ ON voiding_.phone = asked_.word['phone']
 );
 COMMENT ON MACRO two_factor_at IS 'Two-factor status of an account at a time, as a value: enrolled, not-enrolled, unknown or void';
 

@@ -4,28 +4,28 @@
 -- "As of" t is the latest word with event_at <= t; of two with equal event_at the greater id wins.
 
 CREATE OR REPLACE MACRO adoption_at(p, b, t) AS coalesce((
-  SELECT max_by(CASE a.status WHEN 'adopted' THEN 'adopted' ELSE 'not-adopted' END, {since: a.event_at, id: a.id})
-  FROM adoptions a
-  WHERE a.provider = p AND a.bank = b AND a.event_at <= t
+  SELECT max_by(CASE word_.status WHEN 'adopted' THEN 'adopted' ELSE 'not-adopted' END, {since: word_.event_at, id: word_.id})
+  FROM adoptions word_
+  WHERE word_.provider = p AND word_.bank = b AND word_.event_at <= t
 ), 'unknown');
 COMMENT ON MACRO adoption_at IS 'Does the provider ask for the bank''s own two-factor at t: adopted, not-adopted or unknown';
 
 -- The latest word of the bank and the latest word for every bank both count: either can stop the operation.
 CREATE OR REPLACE MACRO suspended_at(p, b, operation, t) AS coalesce((
-  SELECT bool_or(latest.status = 'suspended')
+  SELECT bool_or(latest_.status = 'suspended')
   FROM (
-    SELECT max_by(s.status, {since: s.event_at, id: s.id}) AS status
-    FROM suspensions s
-    WHERE s.provider = p AND s.bank IN (b, '*') AND list_contains(s.operations, operation) AND s.event_at <= t
-    GROUP BY s.bank
-  ) latest
+    SELECT max_by(word_.status, {since: word_.event_at, id: word_.id}) AS status
+    FROM suspensions word_
+    WHERE word_.provider = p AND word_.bank IN (b, '*') AND list_contains(word_.operations, operation) AND word_.event_at <= t
+    GROUP BY word_.bank
+  ) latest_
 ), false);
 COMMENT ON MACRO suspended_at IS 'Is the operation (register, change or charge) of a rail stopped at t';
 
 CREATE OR REPLACE MACRO uncertain_at(p, b, operation, t) AS EXISTS (
-  FROM suspensions s
-  WHERE s.approximate AND s.provider = p AND s.bank IN (b, '*') AND list_contains(s.operations, operation)
-    AND s.event_at BETWEEN t - INTERVAL 5 MINUTE AND t + INTERVAL 5 MINUTE
+  FROM suspensions word_
+  WHERE word_.approximate AND word_.provider = p AND word_.bank IN (b, '*') AND list_contains(word_.operations, operation)
+    AND word_.event_at BETWEEN t - INTERVAL 5 MINUTE AND t + INTERVAL 5 MINUTE
 );
 COMMENT ON MACRO uncertain_at IS 'Is t within 5 minutes of a stop or resumption whose time is only about right (頃)';
 
@@ -47,26 +47,26 @@ COMMENT ON COLUMN rail_limit_spans.holds_to IS 'When the next word takes effect,
 
 -- Limits of one account or wallet alone, as lists of words: they are few for each.
 CREATE OR REPLACE MACRO account_limits(subject) AS (
-  SELECT list({since: l.event_at, id: l.id, yen: l.yen, per: l.per, provider: l.provider, bank: l.bank, wallet: l.wallet})
-  FROM limits l WHERE l.account = subject
+  SELECT list({since: word_.event_at, id: word_.id, yen: word_.yen, per: word_.per, provider: word_.provider, bank: word_.bank, wallet: word_.wallet})
+  FROM limits word_ WHERE word_.account = subject
 );
 COMMENT ON MACRO account_limits IS 'All limit words of an account alone';
 
 CREATE OR REPLACE MACRO wallet_limits(subject) AS (
-  SELECT list({since: l.event_at, id: l.id, yen: l.yen, per: l.per, provider: l.provider, bank: l.bank, wallet: l.wallet})
-  FROM limits l WHERE l.wallet = subject AND l.account IS NULL
+  SELECT list({since: word_.event_at, id: word_.id, yen: word_.yen, per: word_.per, provider: word_.provider, bank: word_.bank, wallet: word_.wallet})
+  FROM limits word_ WHERE word_.wallet = subject AND word_.account IS NULL
 );
 COMMENT ON MACRO wallet_limits IS 'All limit words of a wallet alone';
 
 -- The greatest {since, id, …} is the latest word.
-CREATE OR REPLACE MACRO own_limit(words, kind, p, b, w, t) AS list_max(list_filter(words, lambda word:
-  word.per = kind AND word.provider = p AND word.bank IN (b, '*') AND coalesce(word.wallet, w) = w AND word.since <= t));
+CREATE OR REPLACE MACRO own_limit(words, kind, p, b, w, t) AS list_max(list_filter(words, lambda word_:
+  word_.per = kind AND word_.provider = p AND word_.bank IN (b, '*') AND coalesce(word_.wallet, w) = w AND word_.since <= t));
 COMMENT ON MACRO own_limit IS 'The latest of these limit words that holds for a charge of this kind, provider, bank and wallet at t';
 
 CREATE OR REPLACE MACRO holder_at(key, t) AS (
-  SELECT max_by(h.person, {since: h.event_at, id: h.id})
-  FROM holders h
-  WHERE h.account_key = key AND h.event_at <= t
+  SELECT max_by(word_.person, {since: word_.event_at, id: word_.id})
+  FROM holders word_
+  WHERE word_.account_key = key AND word_.event_at <= t
 );
 COMMENT ON MACRO holder_at IS 'Who holds the account at t: person token, NULL while unknown';
 
@@ -86,27 +86,49 @@ COMMENT ON MACRO limit_in_force IS 'The limit that holds, in yen; NULL without a
 CREATE OR REPLACE MACRO enrich(relation) AS TABLE
   WITH words AS (
     SELECT
-      s.*,
-      two_factor_word(s.account_key, s.event_at) AS two_factor_,
-      list_concat(account_limits(s.account), wallet_limits(s.wallet)) AS own_
-    FROM query_table(relation) s
+      event.*,
+      two_factor_word(event.account_key, event.event_at) AS two_factor_,
+      list_concat(account_limits(event.account), wallet_limits(event.wallet)) AS own_
+    FROM query_table(relation) event
+  ),
+  -- At most one span of each kind holds at an instant, so no event is doubled.
+  limits_in_force AS (
+    SELECT
+      event.*,
+      limit_in_force(
+        own_limit(event.own_, 'charge', event.provider, event.bank, event.wallet, event.event_at),
+        bank_charge.holds_from, bank_charge.yen, every_charge.yen
+      ) AS limit_charge,
+      limit_in_force(
+        own_limit(event.own_, 'day', event.provider, event.bank, event.wallet, event.event_at),
+        bank_day.holds_from, bank_day.yen, every_day.yen
+      ) AS limit_day,
+      limit_in_force(
+        own_limit(event.own_, 'month', event.provider, event.bank, event.wallet, event.event_at),
+        bank_month.holds_from, bank_month.yen, every_month.yen
+      ) AS limit_month
+    FROM words event
+    LEFT JOIN rail_limit_spans bank_charge ON bank_charge.per = 'charge' AND bank_charge.provider = event.provider AND bank_charge.bank = event.bank
+      AND event.event_at >= bank_charge.holds_from AND event.event_at < bank_charge.holds_to
+    LEFT JOIN rail_limit_spans bank_day ON bank_day.per = 'day' AND bank_day.provider = event.provider AND bank_day.bank = event.bank
+      AND event.event_at >= bank_day.holds_from AND event.event_at < bank_day.holds_to
+    LEFT JOIN rail_limit_spans bank_month ON bank_month.per = 'month' AND bank_month.provider = event.provider AND bank_month.bank = event.bank
+      AND event.event_at >= bank_month.holds_from AND event.event_at < bank_month.holds_to
+    LEFT JOIN rail_limit_spans every_charge ON every_charge.per = 'charge' AND every_charge.provider = event.provider AND every_charge.bank = '*'
+      AND event.event_at >= every_charge.holds_from AND event.event_at < every_charge.holds_to
+    LEFT JOIN rail_limit_spans every_day ON every_day.per = 'day' AND every_day.provider = event.provider AND every_day.bank = '*'
+      AND event.event_at >= every_day.holds_from AND event.event_at < every_day.holds_to
+    LEFT JOIN rail_limit_spans every_month ON every_month.per = 'month' AND every_month.provider = event.provider AND every_month.bank = '*'
+      AND event.event_at >= every_month.holds_from AND event.event_at < every_month.holds_to
   )
   SELECT
-    s.* EXCLUDE (two_factor_, own_),
-    two_factor_status(s.two_factor_, v.instants, s.event_at) AS two_factor,
-    adoption_at(s.provider, s.bank, s.event_at) AS adoption,
-    suspended_at(s.provider, s.bank, s.operation, s.event_at) AS suspended,
-    uncertain_at(s.provider, s.bank, s.operation, s.event_at) AS uncertain,
-    limit_in_force(own_limit(s.own_, 'charge', s.provider, s.bank, s.wallet, s.event_at), bc.holds_from, bc.yen, ec.yen) AS limit_charge,
-    limit_in_force(own_limit(s.own_, 'day', s.provider, s.bank, s.wallet, s.event_at), bd.holds_from, bd.yen, ed.yen) AS limit_day,
-    limit_in_force(own_limit(s.own_, 'month', s.provider, s.bank, s.wallet, s.event_at), bm.holds_from, bm.yen, em.yen) AS limit_month,
-    holder_at(s.account_key, s.event_at) AS holder
-  FROM words s
-  LEFT JOIN voiding_reissues v ON v.phone = s.two_factor_['phone']
-  LEFT JOIN rail_limit_spans bc ON bc.per = 'charge' AND bc.provider = s.provider AND bc.bank = s.bank AND s.event_at >= bc.holds_from AND s.event_at < bc.holds_to
-  LEFT JOIN rail_limit_spans bd ON bd.per = 'day' AND bd.provider = s.provider AND bd.bank = s.bank AND s.event_at >= bd.holds_from AND s.event_at < bd.holds_to
-  LEFT JOIN rail_limit_spans bm ON bm.per = 'month' AND bm.provider = s.provider AND bm.bank = s.bank AND s.event_at >= bm.holds_from AND s.event_at < bm.holds_to
-  LEFT JOIN rail_limit_spans ec ON ec.per = 'charge' AND ec.provider = s.provider AND ec.bank = '*' AND s.event_at >= ec.holds_from AND s.event_at < ec.holds_to
-  LEFT JOIN rail_limit_spans ed ON ed.per = 'day' AND ed.provider = s.provider AND ed.bank = '*' AND s.event_at >= ed.holds_from AND s.event_at < ed.holds_to
-  LEFT JOIN rail_limit_spans em ON em.per = 'month' AND em.provider = s.provider AND em.bank = '*' AND s.event_at >= em.holds_from AND s.event_at < em.holds_to;
+    event.* EXCLUDE (two_factor_, own_, limit_charge, limit_day, limit_month),
+    two_factor_status(event.two_factor_, voiding.instants, event.event_at) AS two_factor,
+    adoption_at(event.provider, event.bank, event.event_at) AS adoption,
+    suspended_at(event.provider, event.bank, event.operation, event.event_at) AS suspended,
+    uncertain_at(event.provider, event.bank, event.operation, event.event_at) AS uncertain,
+    event.limit_charge, event.limit_day, event.limit_month,
+    holder_at(event.account_key, event.event_at) AS holder
+  FROM limits_in_force event
+  LEFT JOIN voiding_reissues voiding ON voiding.phone = event.two_factor_['phone'];
 COMMENT ON MACRO TABLE enrich IS 'Adds to links or charges what was known at their time: two-factor, adoption, suspension, limits, holder';

@@ -9,7 +9,6 @@ import { fileSource } from '../files/source.js'
 import { askFigures } from './demo/figures.js'
 import { liveView } from './demo/live.js'
 import { Names } from './demo/names.js'
-import { demoPage } from './demo/page.js'
 import type { Figures } from './demo/rows.js'
 import { demoText } from './demo/text.js'
 import { globalsOf } from './support/command.js'
@@ -34,7 +33,9 @@ interface Options {
 export function register(program: Command): void {
   program
     .command('demo')
-    .description('replay September 2020 without a broker: alerts as they rise, the damage tables, a database and a page')
+    .description(
+      'replay September 2020 without a broker: alerts as they rise, the damage tables, a database and a page',
+    )
     .option('--out <dir>', 'where the page is written', 'reports')
     .option('--db <file>', 'the database; one of an earlier demo is replaced (default: <out>/september-2020.duckdb)')
     .option('--every-alert', 'one line for each alert as it rises')
@@ -54,6 +55,8 @@ async function demo(options: Options, home: string): Promise<void> {
     const folder = join(home, 'pipelines', 'reports', 'september-2020')
     const figures = await askFigures(new ReportQueries(open.db, folder))
     const names = new Names(open.config.providers, readBanks(home))
+    // The chart library takes a while to load: no other command should wait for it.
+    const { demoPage } = await import('./demo/page.js')
     writeFileSync(page, demoPage(figures, names, folder))
     process.stdout.write(options.json ? json(figures, replay, path, page) : demoText(figures, names))
     if (!options.json) process.stdout.write(`\nデータベース database  ${path}\nページ page            ${page}\n`)
@@ -67,14 +70,19 @@ async function removeEarlier(path: string): Promise<void> {
   if (!existsSync(path)) return
   const db = await Database.open(path, { readOnly: true })
   try {
-    const sources = await db.rows('SELECT source FROM sources')
-    const others = sources.filter(({ source }) => !FILES.includes(basename(String(source))))
-    if (others.length > 0) throw new UsageError(`${path}: holds more than the demo; name another file with --db`)
+    if (!(await isDemo(db))) throw new UsageError(`${path}: holds more than the demo; name another file with --db`)
   } finally {
     db.close()
   }
   for (const file of [path, `${path}.wal`]) rmSync(file, { force: true })
   process.stderr.write(`removed the database of an earlier demo: ${path}\n`)
+}
+
+async function isDemo(db: Database): Promise<boolean> {
+  const tables = await db.rows('SELECT table_name FROM duckdb_tables()')
+  if (!tables.some(({ table_name }) => table_name === 'sources')) return tables.length === 0
+  const sources = await db.rows('SELECT source FROM sources')
+  return sources.every(({ source }) => FILES.includes(basename(String(source))))
 }
 
 async function replayAll({ pipeline }: OpenPipeline, home: string, everyAlert: boolean): Promise<Totals> {

@@ -52,25 +52,41 @@ const HEADER_LINE = /^--\s*([a-z]+):\s*(.*)$/
 /** Reads `<id>.sql`: lines `-- key: value`, then one SELECT. Throws a RuleError that names the file and the line. */
 export function parseRule(file: string, stem: string, text: string): RuleSource {
   const lines = text.split(/\r?\n/)
-  const values: Record<string, string> = {}
-  let at = 0
-  for (; at < lines.length; at++) {
-    const match = HEADER_LINE.exec(lines[at] ?? '')
-    if (!match) break
-    const [, key = '', value = ''] = match
-    if (key in values) throw new RuleError(`${file}: line ${at + 1}: ${key} is given twice`)
-    values[key] = value.trim()
-  }
-  const parsed = header.safeParse(values)
+  const head = readHead(file, lines)
+  const parsed = header.safeParse(Object.fromEntries([...head].map(([key, { value }]) => [key, value])))
   if (!parsed.success) {
-    const issue = parsed.error.issues[0] as z.core.$ZodIssue
-    throw new RuleError(`${file}: ${issue.path.join('.') || 'the head'}: expected ${issue.message}`)
+    throw new RuleError(`${file}: ${whatIsWrong(parsed.error.issues[0] as z.core.$ZodIssue, head)}`)
   }
   if (parsed.data.id !== stem)
     throw new RuleError(`${file}: id: expected the name of the file, ${stem}, got ${parsed.data.id}`)
-  const sql = lines.slice(at).join('\n').trim().replace(/;\s*$/, '')
-  if (sql === '') throw new RuleError(`${file}: line ${at + 1}: expected a SELECT behind the head`)
+  const sql = lines.slice(head.size).join('\n').trim().replace(/;\s*$/, '')
+  if (sql === '') throw new RuleError(`${file}: line ${head.size + 1}: expected a SELECT behind the head`)
   return { ...parsed.data, sql }
+}
+
+interface HeadLine {
+  /** From 1. */
+  readonly line: number
+  readonly value: string
+}
+
+/** The lines `-- key: value` at the top, by key; the first line of another form ends them. */
+function readHead(file: string, lines: readonly string[]): Map<string, HeadLine> {
+  const head = new Map<string, HeadLine>()
+  for (const [i, text] of lines.entries()) {
+    const [, key, value = ''] = HEADER_LINE.exec(text) ?? []
+    if (key === undefined) break
+    if (head.has(key)) throw new RuleError(`${file}: line ${i + 1}: ${key} is given twice`)
+    head.set(key, { line: i + 1, value: value.trim() })
+  }
+  return head
+}
+
+function whatIsWrong(issue: z.core.$ZodIssue, head: ReadonlyMap<string, HeadLine>): string {
+  const key = String(issue.code === 'unrecognized_keys' ? issue.keys[0] : issue.path[0])
+  const given = head.get(key)
+  if (!given) return `${key}: missing from the head, which ends at line ${head.size}; expected ${issue.message}`
+  return `line ${given.line}: ${key}: expected ${issue.message}, got ${JSON.stringify(given.value)}`
 }
 
 /** The words of a text that could name a column: `provider_yen_1h`. */

@@ -110,7 +110,7 @@ export class DuckDbDetectStore implements DetectStore {
     )
     const columns: Column<number>[] = [
       { kind: 'text', of: row => ids[row] },
-      ...[...features.values()].map(values => ({ kind: 'number' as const, of: (row: number) => values[row] })),
+      ...[...features.values()].map(values => ({ kind: 'double' as const, of: (row: number) => values[row] })),
     ]
     await appendRows(this.#db.connection, 'work_features', columns, [...ids.keys()], 'temp')
     const { first } = this.#plan

@@ -9,10 +9,10 @@ import { projectEvents, stageIds } from './tables.js'
 const envelope: readonly Column<StoredEvent>[] = [
   { kind: 'text', of: row => row.event.id },
   { kind: 'text', of: row => row.event.type },
-  { kind: 'number', of: row => row.event.at },
+  { kind: 'double', of: row => row.event.at },
   { kind: 'text', of: row => row.position.source },
-  { kind: 'int', of: row => row.position.partition },
-  { kind: 'integer', of: row => row.position.offset },
+  { kind: 'integer', of: row => row.position.partition },
+  { kind: 'bigint', of: row => row.position.offset },
   { kind: 'text', of: row => row.content },
 ]
 
@@ -22,8 +22,8 @@ const letter: readonly Column<DeadLetter>[] = [
   { kind: 'bytes', of: row => row.bytes },
   { kind: 'text', of: row => row.why },
   { kind: 'text', of: row => row.position.source },
-  { kind: 'int', of: row => row.position.partition },
-  { kind: 'integer', of: row => row.position.offset },
+  { kind: 'integer', of: row => row.position.partition },
+  { kind: 'bigint', of: row => row.position.offset },
 ]
 
 /** The set of events in DuckDB. */
@@ -56,17 +56,16 @@ export class DuckDbEventStore implements EventStore {
     )
   }
 
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
-    await this.#db.run('BEGIN')
-    try {
-      const result = await work()
-      await this.#db.run('COMMIT')
-      return result
-    } catch (error) {
-      // The first error is the one to tell; a failed roll-back only says that the transaction is gone already.
-      await this.#db.run('ROLLBACK').catch(() => undefined)
-      throw error
-    }
+  begin(): Promise<void> {
+    return this.#db.run('BEGIN')
+  }
+
+  commit(): Promise<void> {
+    return this.#db.run('COMMIT')
+  }
+
+  rollback(): Promise<void> {
+    return this.#db.run('ROLLBACK')
   }
 
   async apply(change: SetChange): Promise<void> {

@@ -9,11 +9,15 @@ export const JST_OFFSET = 9 * MICROS.hour
 
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/
 
+const YEAR_MIN = 1700
+const YEAR_MAX = 2250
+
 export type Parsed<T> = { ok: true; value: T } | { ok: false; why: string }
 
 /**
  * Reads RFC 3339 with an offset, to the microsecond; further digits are cut. Refuses days that no calendar has,
- * leap seconds (no input clock of ours keeps them), and instants that a double cannot hold exactly (after 2255-06-05).
+ * leap seconds (no input clock of ours keeps them), and years near and beyond the ±2^53 microseconds that a double
+ * holds exactly, so that a zone's offset or a day can be added to every instant.
  */
 export function parseInstant(text: string): Parsed<Microseconds> {
   const match = RFC3339.exec(text)
@@ -25,11 +29,10 @@ export function parseInstant(text: string): Parsed<Microseconds> {
   if (h > 23 || mi > 59 || s > 59) return { ok: false, why: `no such time of day: ${text.slice(11, 19)}` }
   const offsetMinutes = parseOffset(offset)
   if (offsetMinutes === undefined) return { ok: false, why: `no such offset: ${offset}` }
+  if (y < YEAR_MIN || y > YEAR_MAX)
+    return { ok: false, why: `the year ${year} is outside ${YEAR_MIN} to ${YEAR_MAX}, which banken can hold` }
   const micros = Number(fraction.slice(0, 6).padEnd(6, '0'))
-  const value = utcMillis(y, mo, d, h, mi, s) * 1000 + micros - offsetMinutes * MICROS.minute
-  if (!Number.isSafeInteger(value))
-    return { ok: false, why: 'later than 2255-06-05, the last instant that banken can hold' }
-  return { ok: true, value }
+  return { ok: true, value: Date.UTC(y, mo - 1, d, h, mi, s) * 1000 + micros - offsetMinutes * MICROS.minute }
 }
 
 function whyNotRfc3339(text: string): string {
@@ -49,12 +52,6 @@ function parseOffset(offset: string): number | undefined {
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-}
-
-/** Date.UTC reads years 0 to 99 as 1900 to 1999; setUTCFullYear does not. */
-function utcMillis(y: number, mo: number, d: number, h: number, mi: number, s: number): number {
-  const millis = Date.UTC(y, mo - 1, d, h, mi, s)
-  return y < 100 ? new Date(millis).setUTCFullYear(y, mo - 1, d) : millis
 }
 
 /** `2020-09-16T09:00:00+09:00`; a fraction only where there is one. */

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -26,7 +26,7 @@ export async function writeFiles(folder: string, files: Readonly<Record<string, 
     for (const { path, beside } of places) renameSync(beside, path)
     return places.map(({ path }) => path)
   } catch (error) {
-    for (const { beside } of places) rmSync(beside, { force: true })
+    for (const { beside } of places) if (existsSync(beside)) rmSync(beside)
     throw unwritable(folder, error)
   }
 }

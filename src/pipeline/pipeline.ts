@@ -7,6 +7,7 @@ import type { SetChange } from './event-set.js'
 import { IdFilter } from './id-filter.js'
 import type { Detection, EventStore, Source } from './ports.js'
 import { type Received, Settlement } from './settle.js'
+import { inTransaction } from './transaction.js'
 
 export interface PipelineOptions extends BrakeLimits {
   readonly batchCountMax: number
@@ -62,7 +63,7 @@ export class Pipeline {
     for (const received of batch) settlement.add(received)
     this.#brake.record(batch.length, settlement.letters.length)
     const change = settlement.change(await this.#store.knownLetters(settlement.letters))
-    const alerts = await this.#store.transaction(async () => {
+    const alerts = await inTransaction(this.#store, async () => {
       await this.#store.apply(change)
       return this.#detector.detect({
         fresh: change.fresh.map(({ event }) => event),

@@ -17,8 +17,10 @@ export interface EventStore {
   lookUp(ids: readonly string[]): Promise<ReadonlyMap<string, StoredEvent>>
   /** Keys (see deadLetterKey) of those letters that are stored already. */
   knownLetters(letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>
-  /** Runs `work` in one transaction: committed where it resolves, rolled back where it rejects. */
-  transaction<T>(work: () => Promise<T>): Promise<T>
+  /** Use inTransaction(), which calls these three in the right order. */
+  begin(): Promise<void>
+  commit(): Promise<void>
+  rollback(): Promise<void>
   /** Applies a change of the set; rejects where a source's counts no longer balance. */
   apply(change: SetChange): Promise<void>
 }

@@ -80,7 +80,7 @@ describe('the checker', () => {
     ['src/cli/a.ts', "import _ from 'lodash'", 'no folder may yet'],
     ['src/cli/a.ts', "import { x } from './gone.js'", 'which is not there'],
     ['src/cli/a.ts', 'await import(name)', 'computes what it imports'],
-    ['src/lodger/a.ts', "import { z } from 'zod'", 'not a folder of the design'],
+    ['src/lodger/a.ts', "import { z } from 'zod'", 'not a folder of the layout'],
     ['src/ledger/index.ts', leaf, 'a barrel'],
     ['src/ledger/a.ts', "export * from './a.js'", 're-exports'],
     ['src/ledger/a.ts', 'export default class A {}', 'a default export'],

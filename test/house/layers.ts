@@ -12,7 +12,7 @@ const STAGES = ['events', 'ingest', 'detect', 'ledger', 'report'] as const
 const INWARD = [...STAGES, 'pipeline'] as const
 const ADAPTERS = ['duckdb', 'files', 'kafka'] as const
 
-/** DESIGN's "imports point one way", as a table: a folder of `src/` (or `main.ts`) and what it may import. */
+/** CONTRIBUTING's "imports point one way", as a table: a folder of `src/` (or `main.ts`) and what it may import. */
 export const layers: Readonly<Record<string, Layer>> = {
   events: { ours: [], vendors: ['zod'] },
   ingest: { ours: ['events'], vendors: ['zod'] },
@@ -50,7 +50,7 @@ function whyNot(path: string, { from }: Import, known: ReadonlySet<string>): str
   if (from === undefined) return path === 'src/main.ts' ? undefined : 'computes what it imports'
   if (from.startsWith('node:')) return undefined
   const allowed = layers[layer]
-  if (!allowed) return `${layer} is not a folder of the design; add it to test/house/layers.ts`
+  if (!allowed) return `${layer} is not a folder of the layout; add it to test/house/layers.ts`
   if (!from.startsWith('src/'))
     return allowed.vendors.includes(packageOf(from)) ? undefined : vendorSentence(layer, from)
   if (!known.has(from)) return `imports ${from}, which is not there`

@@ -56,5 +56,7 @@ SELECT
   count(*) FILTER (a.known_at <= a.first_charge_at) AS warned_at_first,
   count(*) FILTER (a.known_at < a.last_charge_at) AS warned_before_last,
   count(*) FILTER (a.known_at <= a.first_charge_at AND a.known_at < a.last_charge_at) AS warned_in_time,
+  count(*) FILTER (a.charges > 1 AND a.known_at <= a.first_charge_at AND a.known_at < a.last_charge_at)
+    AS warned_in_time_of_several,
   (SELECT list({minutes: r.minutes, yen: r.yen, accounts: r.accounts} ORDER BY r.minutes) FROM reactions r) AS saved
 FROM accounts a

@@ -5,8 +5,8 @@
 export const JAPAN_POST = '9900'
 const AEON = '0040'
 
-export const SEPTEMBER_15 = '2020-09-15T00:00:00+09:00'
-export const END_OF_15 = '2020-09-15T23:59:59.999999+09:00'
+const SEPTEMBER_15 = '2020-09-15T00:00:00+09:00'
+const END_OF_15 = '2020-09-15T23:59:59.999999+09:00'
 /** The last moment that the article speaks of. */
 export const END_OF_16 = '2020-09-16T23:59:59.999999+09:00'
 

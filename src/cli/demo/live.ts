@@ -52,7 +52,7 @@ class Risen {
   byRule(): { title: string; count: number }[] {
     const rules = new Map<string, { title: string; count: number }>()
     for (const { rule, title } of this.#open.values()) {
-      rules.set(rule, { title: title.ja, count: (rules.get(rule)?.count ?? 0) + 1 })
+      rules.set(rule, { title: shortTitle(title.ja), count: (rules.get(rule)?.count ?? 0) + 1 })
     }
     return [...rules.values()].sort((a, b) => b.count - a.count)
   }
@@ -62,9 +62,21 @@ function inOrder(alerts: AlertPayload[]): AlertPayload[] {
   return alerts.sort((a, b) => Date.parse(a.knownAt) - Date.parse(b.knownAt) || (a.id < b.id ? -1 : 1))
 }
 
-function cells({ knownAt, severity, title, entity, yen }: AlertPayload): string[] {
+/** To the second, or (short) to the minute. */
+function cells({ knownAt, severity, title, entity, yen }: AlertPayload, short = false): string[] {
   const money = yen > 0 ? yenText(yen) : ''
-  return [knownAt.slice(5, 19).replace('T', ' '), named(SEVERITIES, severity).ja, title.ja, entity.id, money]
+  return [
+    knownAt.slice(5, short ? 16 : 19).replace('T', ' '),
+    named(SEVERITIES, severity).ja,
+    money,
+    shortTitle(title.ja),
+    entity.id,
+  ]
+}
+
+/** Without what stands in brackets. */
+function shortTitle(title: string): string {
+  return title.replace(/\(.*?\)/, '')
 }
 
 class EveryAlert implements Live {
@@ -92,7 +104,12 @@ class OneLine implements Live {
   }
 
   done(): void {
-    this.stream.write(`${this.#risen.byRule().map(({ title, count }) => `${title} ${count}`).join(' · ')}\n`)
+    this.stream.write(
+      `${this.#risen
+        .byRule()
+        .map(({ title, count }) => `${title} ${count}`)
+        .join(' · ')}\n`,
+    )
   }
 }
 
@@ -115,17 +132,41 @@ class OneScreen implements Live {
   }
 
   #text(): string {
-    const rules = this.#risen.byRule().map(({ title, count }) => [count, title, '#'.repeat(Math.ceil(count / 8))])
-    const newest = this.#risen.newest().map(cells)
     const head = `${countText(this.#risen.messages)} events · ${this.#risen.count} alerts 警報`
+    const newest = this.#risen.newest().map(alert => cells(alert, true))
     if (newest.length === 0) return head
-    return [
+    const rules = this.#risen.byRule().map(({ title, count }) => [count, title])
+    const drawn = [
       head,
-      tableText([{ title: '件', align: 'right' }, { title: 'ルール Rule' }, { title: '' }], rules),
+      tableText([{ title: '件', align: 'right' }, { title: 'ルール Rule' }], rules),
       tableText(
-        [{ title: '時刻 JST' }, { title: '' }, { title: '最新の重大・高 Newest' }, { title: '' }, { title: '', align: 'right' }],
+        [
+          { title: '時刻 JST' },
+          { title: '' },
+          { title: '額', align: 'right' },
+          { title: '最新の重大・高 Newest' },
+          { title: '' },
+        ],
         newest,
       ),
-    ].join('\n')
+    ]
+    return drawn
+      .flatMap(text => text.split('\n'))
+      .map(line => cut(line, this.stream.columns - 1))
+      .join('\n')
   }
+}
+
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/
+
+/** As much of a line as fits: a wrapped line would spoil the next drawing. Japanese takes two columns. */
+function cut(line: string, columns: number): string {
+  let width = 0
+  let end = 0
+  for (const character of line) {
+    width += WIDE.test(character) ? 2 : 1
+    if (width > columns) break
+    end += character.length
+  }
+  return line.slice(0, end)
 }

@@ -45,3 +45,37 @@ export const OPERATIONS: Readonly<Record<string, Bilingual>> = {
 export function named(names: Readonly<Record<string, Bilingual>>, word: string): Bilingual {
   return names[word] ?? { ja: word, en: word }
 }
+
+export const FACTORS: Readonly<Record<string, Bilingual>> = {
+  'account-number': { ja: '口座番号', en: 'account number' },
+  name: { ja: '名義', en: 'name' },
+  birthdate: { ja: '生年月日', en: 'birthdate' },
+  pin: { ja: '暗証番号', en: 'PIN' },
+}
+
+export const TWO_FACTORS: Readonly<Record<string, Bilingual>> = {
+  enrolled: { ja: 'あり', en: 'enrolled' },
+  'not-enrolled': { ja: 'なし', en: 'not enrolled' },
+  unknown: { ja: '登録の記録なし', en: 'no record' },
+  void: { ja: 'SIM再発行により無効', en: 'void after a SIM re-issue' },
+}
+
+export const OUTCOMES: Readonly<Record<string, Bilingual>> = {
+  succeeded: { ja: '成功', en: 'succeeded' },
+  failed: { ja: '失敗', en: 'failed' },
+  refused: { ja: '拒否', en: 'refused' },
+}
+
+export const CLAIMS: Readonly<Record<string, Bilingual>> = {
+  declared: { ja: '被害申告', en: 'Claim declared' },
+  investigating: { ja: '申告を調査中', en: 'Claim under investigation' },
+  confirmed: { ja: '被害を確認', en: 'Claim confirmed' },
+  excluded: { ja: '対象外と判断', en: 'Claim excluded' },
+}
+
+export const DECISIONS: Readonly<Record<string, Bilingual>> = {
+  full: { ja: '全額補償', en: 'Compensated in full' },
+  partial: { ja: '一部補償', en: 'Compensated in part' },
+  refused: { ja: '補償せず', en: 'Compensation refused' },
+  pending: { ja: '補償を検討中', en: 'Compensation pending' },
+}

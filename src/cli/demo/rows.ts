@@ -94,6 +94,7 @@ export interface EarlyWarning {
   readonly warnedAtFirst: number
   readonly warnedBeforeLast: number
   readonly warnedInTime: number
+  readonly warnedInTimeOfSeveral: number
   readonly saved: readonly { readonly minutes: number; readonly yen: number; readonly accounts: number }[]
 }
 

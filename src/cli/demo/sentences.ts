@@ -64,6 +64,12 @@ function stated<T extends { readonly state: Tally['state'] | null }>({ state, ..
   return { ...figure, ...(state && { state }) }
 }
 
+/** Nobody published this figure: the fixtures made it up so that the published total comes out. */
+export function isMadeUp({ provider, bank, cases }: ProviderRow, { announcements }: Figures): boolean {
+  const isPublished = announcements.some(({ ours }) => ours.provider === provider && ours.bank === bank)
+  return cases !== null && !isPublished
+}
+
 /** `9月16日8時55分頃`; 継続中 while the operation goes on. */
 export function stopText({ stops }: ProviderRow, operation: string): string | undefined {
   const stop = stops.find(stop => stop.operation === operation)

@@ -1,14 +1,14 @@
 import { countText, momentText, yenText } from '../../ledger/wording.js'
 import { ADOPTIONS, type Names, named, SEVERITIES } from './names.js'
 import type { EarlyWarning, Figures, ProviderRow } from './rows.js'
-import { afterStop, clockText, damageSentences, figureText, percentText, shareText } from './sentences.js'
+import { afterStop, clockText, damageSentences, figureText, isMadeUp, percentText, shareText } from './sentences.js'
 import { tableText } from './table.js'
 
 /** What the demo prints for people, at most 80 columns wide. */
 export function demoText(figures: Figures, names: Names): string {
   const parts = [
     damageText(figures, names),
-    providersText(figures.providers, names),
+    providersText(figures, names),
     rulesText(figures),
     earlyText(figures),
     savedText(figures.earlyWarning),
@@ -30,7 +30,8 @@ function damageText(figures: Figures, names: Names): string {
   return lines.join('\n')
 }
 
-function providersText(providers: readonly ProviderRow[], names: Names): string {
+function providersText(figures: Figures, names: Names): string {
+  const { providers } = figures
   const without = providers.filter(({ adoption }) => adoption === 'not-adopted').length
   const stopped = providers.filter(({ stops }) => stops.length > 0).length
   const rows = providers.map(row => [
@@ -38,12 +39,12 @@ function providersText(providers: readonly ProviderRow[], names: Names): string 
     named(ADOPTIONS, row.adoption).ja,
     stopCell(row, 'register'),
     stopCell(row, 'charge'),
-    figureText(row),
+    `${figureText(row)}${isMadeUp(row, figures) ? ' *' : ''}`,
   ])
   const bank = names.bank(providers[0]?.bank ?? '').ja
   const head = `${bank}: ${providers.length}社、うち2要素認証が未導入 ${without}社、停止 ${stopped}社`
   const columns = [{ title: '事業者' }, { title: '2要素認証' }, { title: '登録の停止' }, { title: 'チャージの停止' }]
-  return `${head} / Providers, two-factor, stops\n${tableText([...columns, { title: '被害(申告)' }], rows)}`
+  return `${head} / Providers, stops\n${tableText([...columns, { title: '被害(申告)' }], rows)}\n* 公表値ではない内訳(生成) / a split that nobody published`
 }
 
 function stopCell({ stops }: ProviderRow, operation: string): string {
@@ -69,20 +70,19 @@ function rulesText({ rules, overview }: Figures): string {
 function earlyText({ earlyWarning: early }: Figures): string {
   const of = early.accountsWithCharges
   return [
-    `被害申告のあった${early.accounts}口座のうち、チャージが特定された${of}口座では / Of ${of} claimed accounts`,
+    `被害申告${early.accounts}口座のうち、チャージの分かる${of}口座で / Of ${of} claimed accounts`,
     `  初回チャージまでに警報       ${shareText(early.warnedAtFirst, of)}  an alert at the first charge`,
     `  かつ最後のチャージより前     ${shareText(early.warnedInTime, of)}  and before the last charge`,
-    `  2回以上チャージされた口座では ${shareText(early.warnedInTime, early.accountsOfSeveral)}  of those with two or more`,
+    `  うち2回以上チャージの口座    ${shareText(early.warnedInTimeOfSeveral, early.accountsOfSeveral)}  of those charged more than once`,
   ].join('\n')
 }
 
 function savedText(early: EarlyWarning): string {
-  const row = (label: string, yen: number) =>
-    [label, yenText(yen), percentText(yen, early.claimedYen)] as const
+  const row = (label: string, yen: number) => [label, yenText(yen), percentText(yen, early.claimedYen)] as const
   const rows = early.saved.map(({ minutes, yen }) => row(`${minutes}分後 / ${minutes} min`, yen))
   const next = row('次のチャージから / from the next charge on', early.savedNextYen)
   const right = (title: string) => ({ title, align: 'right' as const })
-  const head = `最初の警報から止めていれば守れた額 (申告 ${yenText(early.claimedYen)}のうち) / Yen a stop would have saved`
+  const head = `最初の警報から止めれば守れた額 (申告${yenText(early.claimedYen)}中) / Saved by a stop`
   return `${head}\n${tableText([{ title: '止める時点 Stop' }, right('額'), right('割合')], [...rows, next])}`
 }
 

@@ -9,6 +9,7 @@ import { addHistory, newestEventAt, ruleHistory } from '../../duckdb/rule-histor
 import { type Config, readConfig } from '../../files/config.js'
 import { readRules } from '../../files/rules.js'
 import { Pipeline } from '../../pipeline/pipeline.js'
+import { inTransaction } from '../../pipeline/transaction.js'
 import { openMigrated } from './home.js'
 
 export interface OpenPipeline {
@@ -17,13 +18,21 @@ export interface OpenPipeline {
   readonly pipeline: Pipeline
 }
 
+/** Stands between the pipeline and a port, to see what passes: the benchmark measures with it. */
+export type Observe = <T extends object>(port: T, label: string) => T
+
 /** Opens (or makes) the database and the pipeline that writes it. The caller closes `db`. */
-export async function openPipeline(path: string, home: string, batchCountMax?: number): Promise<OpenPipeline> {
+export async function openPipeline(
+  path: string,
+  home: string,
+  batchCountMax?: number,
+  observe: Observe = port => port,
+): Promise<OpenPipeline> {
   const config = readConfig(home)
   const rules = readRules(home, config.thresholds)
   const db = await openMigrated(path, home, { create: true })
   try {
-    return { db, config, pipeline: await assemble(db, config, rules, batchCountMax) }
+    return { db, config, pipeline: await assemble(db, config, rules, batchCountMax, observe) }
   } catch (error) {
     db.close()
     throw error
@@ -36,20 +45,26 @@ export async function assemble(
   config: Config,
   rules: readonly RuleDefinition[],
   batchCountMax = config.settings.batchCountMax,
+  observe: Observe = port => port,
 ): Promise<Pipeline> {
   const { settings, providers } = config
-  const store = new DuckDbEventStore(db)
-  const detector = await store.transaction(() => openDetector(db, rules, settings.hotWindowDays))
+  const store = observe(new DuckDbEventStore(db), 'events')
+  const detector = await inTransaction(store, () => openDetector(db, rules, settings.hotWindowDays, observe))
   return Pipeline.open(store, detector, { ...settings, batchCountMax, known: { providers: new Set(providers.keys()) } })
 }
 
 /** Records what has changed about the rules, and judges again the events that the changes take effect on. */
-async function openDetector(db: Database, rules: readonly RuleDefinition[], hotWindowDays: number): Promise<Detector> {
+async function openDetector(
+  db: Database,
+  rules: readonly RuleDefinition[],
+  hotWindowDays: number,
+  observe: Observe,
+): Promise<Detector> {
   const history = await ruleHistory(db)
   const added = newEntries(history, rules, await newestEventAt(db))
   await addHistory(db, added)
   const ruleSet = new RuleSet(versionsOf([...history, ...added]))
-  const detector = await Detector.open(new DuckDbDetectStore(db, ruleSet), ruleSet, hotWindowDays)
+  const detector = await Detector.open(observe(new DuckDbDetectStore(db, ruleSet), 'detect'), ruleSet, hotWindowDays)
   const changedFrom = added.map(({ from }) => from).filter(from => from !== null)
   if (changedFrom.length > 0) await detector.judgeFrom(Math.min(...changedFrom))
   return detector

@@ -1,0 +1,69 @@
+import type { Command } from 'commander'
+import { readConfig } from '../files/config.js'
+import { readRules } from '../files/rules.js'
+import { globalsOf } from './support/command.js'
+import { print } from './support/output.js'
+import type { Problem } from './support/rule-cases.js'
+import { type RuleReport, testRules } from './support/rule-report.js'
+import { listed, listTable } from './support/rules-table.js'
+
+interface Options {
+  readonly json?: boolean
+}
+
+/** `banken rules`: detection as code. */
+export function register(program: Command): void {
+  const rules = program.command('rules').description('the detection rules of pipelines/rules: list them, test them')
+  rules
+    .command('list')
+    .description('every rule with its head, its version and its thresholds')
+    .option('--json', 'print one JSON array')
+    .action((options: Options, command: Command) => list(options, globalsOf(command).home))
+  rules
+    .command('test')
+    .argument('[rules...]', 'ids of rules; without one, all of them')
+    .description('run the cases beside each rule: the same events must fire, in any order and any batch')
+    .option('--json', 'print one JSON array')
+    .action((names: string[], options: Options, command: Command) => test(names, options, globalsOf(command).home))
+}
+
+async function list(options: Options, home: string): Promise<void> {
+  const rules = readRules(home, readConfig(home).thresholds)
+  await print([options.json ? `${JSON.stringify(rules.map(listed), null, 2)}\n` : listTable(rules)])
+}
+
+async function test(names: readonly string[], options: Options, home: string): Promise<void> {
+  const reports: RuleReport[] = []
+  const noted = noting(testRules(home, names), reports)
+  await print(options.json ? jsonOf(noted) : textOf(noted, reports))
+  if (reports.some(report => !report.passed)) process.exitCode = 1
+}
+
+async function* noting(reports: AsyncIterable<RuleReport>, noted: RuleReport[]): AsyncGenerator<RuleReport> {
+  for await (const report of reports) {
+    noted.push(report)
+    yield report
+  }
+}
+
+async function* jsonOf(reports: AsyncIterable<RuleReport>): AsyncGenerator<string> {
+  const all: RuleReport[] = []
+  for await (const report of reports) all.push(report)
+  yield `${JSON.stringify(all, null, 2)}\n`
+}
+
+async function* textOf(reports: AsyncIterable<RuleReport>, noted: readonly RuleReport[]): AsyncGenerator<string> {
+  for await (const { rule, passed, cases, events, problems } of reports) {
+    yield `${passed ? '✓' : '✗'} ${rule}: ${cases} cases, ${events} events\n`
+    yield* problems.map(problemText)
+  }
+  const failed = noted.filter(report => !report.passed).length
+  const cases = noted.reduce((sum, report) => sum + report.cases, 0)
+  yield `${noted.length} rules, ${cases} cases, ${failed} failed\n`
+}
+
+function problemText({ place, case: name, sentence, values }: Problem): string {
+  const head = `    ${place}: ${name ? `「${name}」: ` : ''}${sentence}\n`
+  const shown = Object.entries(values ?? {}).map(([column, value]) => `${column} ${value ?? 'NULL'}`)
+  return shown.length > 0 ? `${head}      ${shown.join(', ')}\n` : head
+}

@@ -1,0 +1,87 @@
+import { featureColumn } from '../../detect/feature.js'
+import { placeholdersOf, wordsOf } from '../../detect/rule.js'
+import { canonical, type RuleDefinition } from '../../detect/rule-version.js'
+import type { Database } from '../../duckdb/database.js'
+import type { Config } from '../../files/config.js'
+import { checkRules } from './check-rules.js'
+import { openMigrated } from './home.js'
+import { assemble } from './pipeline.js'
+import type { CaseRow } from './rule-cases.js'
+
+/** What a run over the rows of a case made. */
+export interface CaseRun {
+  /** The severity of each event that fired, by its id. */
+  readonly fired: ReadonlyMap<string, string>
+  /** Why rows were refused, by their line. */
+  readonly refused: ReadonlyMap<number, string>
+}
+
+export type SeenValues = Readonly<Record<string, unknown>>
+
+/** A database in memory that runs one case after the other, each from nothing: opening one takes longer than emptying it. */
+export class CaseBench {
+  readonly #db: Database
+  readonly #config: Config
+
+  private constructor(db: Database, config: Config) {
+    this.#db = db
+    this.#config = config
+  }
+
+  static async open(home: string, config: Config): Promise<CaseBench> {
+    const db = await openMigrated(':memory:', home, { create: true })
+    // A case has a few rows: more threads only wait for each other.
+    await db.run('SET threads = 1')
+    return new CaseBench(db, config)
+  }
+
+  /** Rejects with a RuleError where DuckDB refuses the rule. */
+  check(rule: RuleDefinition): Promise<void> {
+    return checkRules(this.#db, [rule])
+  }
+
+  /** Sends the rows through the pipeline in the order given, with this rule alone. */
+  async run(rule: RuleDefinition, rows: readonly CaseRow[], batchCountMax: number): Promise<CaseRun> {
+    await this.#empty()
+    const pipeline = await assemble(this.#db, this.#config, [rule], batchCountMax)
+    const refused = new Map<number, string>()
+    for await (const { change } of pipeline.run(sourceOf(rows))) {
+      for (const { position, reason, why } of change.deadLetters) refused.set(position.offset, `${reason}): ${why}`)
+    }
+    const rowsFired = await this.#db.values('SELECT event_id, severity FROM alert_events')
+    return { fired: new Map(rowsFired.map(([id, severity]) => [id as string, severity as string])), refused }
+  }
+
+  /** What the rule's SQL and reason name, for each event of the last batch, by its id. */
+  async seen(rule: RuleDefinition): Promise<ReadonlyMap<string, SeenValues>> {
+    const described = await this.#db.values('SELECT column_name FROM (DESCRIBE judged)')
+    const named = new Set([...wordsOf(rule.sql), ...placeholdersOf(`${rule.reason.ja} ${rule.reason.en}`)])
+    const columns = described.map(([name]) => name as string).filter(name => name !== 'id' && named.has(name))
+    // The pipeline reads its rules from their history, where keys are sorted; a feature's column depends on that.
+    const { features: declared } = JSON.parse(canonical(rule)) as RuleDefinition
+    const features = declared.map(feature => `${featureColumn(feature)} AS ${feature.name}`)
+    const rows = await this.#db.rows(`SELECT ${['id', ...features, ...columns].join(', ')} FROM judged`)
+    return new Map(rows.map(({ id, ...values }) => [id as string, values]))
+  }
+
+  /** Deletes only from tables that ever had a row: there are many, and a case needs few. */
+  async #empty(): Promise<void> {
+    const rows = await this.#db.values(
+      "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND estimated_size > 0 AND table_name NOT LIKE 'schema_%'",
+    )
+    for (const [table] of rows) await this.#db.run(`DELETE FROM ${table}`)
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}
+
+function sourceOf(rows: readonly CaseRow[]) {
+  return {
+    name: 'cases',
+    async *messages() {
+      yield rows.map(row => row.message)
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { featureColumn } from '../../detect/feature.js'
+import { placeholdersOf, RuleError } from '../../detect/rule.js'
+import { RuleSet } from '../../detect/rule-set.js'
+import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../../detect/rule-version.js'
+import { firingsSql } from '../../detect/rules-sql.js'
+import type { Database } from '../../duckdb/database.js'
+import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
+
+/**
+ * Lets DuckDB read every rule against an empty work list, so that a slip in a rule is told when it is loaded, with the
+ * rule's file, and not in the middle of a replay. Rejects with a RuleError. Writes temporary tables only.
+ */
+export async function checkRules(db: Database, rules: readonly RuleDefinition[]): Promise<void> {
+  if (rules.length === 0) return
+  const versions = rules.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
+  const failure = await judgeNothing(db, new RuleSet(versions)).catch((error: unknown) => error)
+  const columns = new Set(
+    (await db.values('SELECT column_name FROM (DESCRIBE judged)')).map(([name]) => name as string),
+  )
+  for (const version of versions) await checkRule(db, version, columns)
+  // No single rule is to blame: what is left is a bug.
+  if (failure !== undefined) throw failure
+}
+
+/** The file of a rule as a sentence names it. */
+export function ruleFile({ id }: RuleDefinition): string {
+  return `pipelines/rules/${id}.sql`
+}
+
+/** What DuckDB says about a rule's SQL, on one line, with the line that it means. */
+export function duckDbReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const [said = '', where] = message.split(/\n\s*LINE \d+: /)
+  const line = where?.split('\n')[0]?.trim()
+  return said.trim().replace(/\s*\n\s*/g, ' ') + (line ? ` (in: ${line})` : '')
+}
+
+/** The way of a batch without events: makes the tables `work_rows` and `judged` and runs all rules over them. */
+async function judgeNothing(db: Database, rules: RuleSet): Promise<void> {
+  const store = new DuckDbDetectStore(db, rules)
+  await store.markTouched([], new Map())
+  await store.makeWork(new Set(), false)
+  await store.fire([], new Map(rules.windowed.map(({ name }) => [name, new Float64Array()])), [])
+}
+
+async function checkRule(db: Database, version: RuleVersion, columns: ReadonlySet<string>): Promise<void> {
+  const { definition } = version
+  const selected = await explained(db, version, columns)
+  if (!selected.includes('id')) {
+    throw new RuleError(`${ruleFile(definition)}: selects ${selected.join(', ')}; it must select id`)
+  }
+  const known = new Set([
+    ...columns,
+    ...Object.keys(definition.thresholds),
+    ...definition.features.map(({ name }) => name),
+  ])
+  const unknown = placeholdersOf(`${definition.reason.ja} ${definition.reason.en}`).find(name => !known.has(name))
+  if (unknown !== undefined) {
+    throw new RuleError(
+      `${ruleFile(definition)}: reason: {${unknown}} is no column of work, no declared feature and no threshold of it`,
+    )
+  }
+}
+
+/** The names of what the rule selects. */
+async function explained(db: Database, version: RuleVersion, columns: ReadonlySet<string>): Promise<string[]> {
+  const { definition } = version
+  const features = definition.features.map(feature => `, ${featureColumn(feature)} AS ${feature.name}`).join('')
+  const own = `WITH work AS (SELECT *${features} FROM judged) SELECT * FROM (${boundSql(definition)}\n)`
+  try {
+    const rows = await db.values(`SELECT column_name FROM (DESCRIBE ${own})`)
+    await db.run(`EXPLAIN ${firingsSql([version], columns)}`)
+    return rows.map(([name]) => name as string)
+  } catch (error) {
+    throw new RuleError(`${ruleFile(definition)}: ${duckDbReason(error)}`, { cause: error })
+  }
+}

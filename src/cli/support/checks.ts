@@ -1,0 +1,82 @@
+import { statfsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { whatDoesNotBalance } from '../../duckdb/balance.js'
+import { readConfig } from '../../files/config.js'
+import { readRules } from '../../files/rules.js'
+import { openToRead } from './home.js'
+
+export interface Surroundings {
+  readonly home: string
+  readonly db?: string
+  readonly nodeVersion: string
+  /** Milliseconds since 1970, of the machine's clock. */
+  readonly now: number
+}
+
+/** One thing to look at. Resolves to what is well; rejects with a sentence on what is not and what to do. */
+export interface Check {
+  readonly name: string
+  readonly isConfiguration?: true
+  run(around: Surroundings): string | Promise<string>
+}
+
+const NODE_MIN = [20, 19] as const
+const FREE_BYTES_MIN = 1_000_000_000
+const CLOCK_MIN = Date.UTC(2020, 0, 1)
+
+/** The checks of `banken doctor`, in order. One more is one more entry. */
+export const checks: readonly Check[] = [
+  { name: 'node', run: ({ nodeVersion }) => checkNode(nodeVersion) },
+  { name: 'configuration', isConfiguration: true, run: ({ home }) => checkConfiguration(home) },
+  { name: 'rules', run: ({ home }) => checkRules(home) },
+  { name: 'clock', run: ({ now }) => checkClock(now) },
+  {
+    name: 'database',
+    run: ({ db, home }) => (db === undefined ? 'not looked at; name one with --db' : checkDatabase(db, home)),
+  },
+  { name: 'disk', run: ({ db }) => checkDisk(db === undefined ? '.' : dirname(resolve(db))) },
+]
+
+function checkNode(version: string): string {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
+  if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) return version
+  throw new Error(`${version} is too old; install Node ${NODE_MIN.join('.')} or later`)
+}
+
+function checkConfiguration(home: string): string {
+  const { providers } = readConfig(home)
+  if (providers.size === 0) throw new Error(`${home}/config/providers has no provider: every event would be refused`)
+  return `${providers.size} providers`
+}
+
+function checkRules(home: string): string {
+  const rules = readRules(home, readConfig(home).thresholds)
+  if (rules.length === 0) throw new Error(`${home}/pipelines/rules has no rule: nothing would ever be found`)
+  return `${rules.length} rules`
+}
+
+/** Nothing of the answer depends on the clock; logs and schedules do. */
+function checkClock(now: number): string {
+  const shown = new Date(now).toISOString()
+  if (now >= CLOCK_MIN) return shown
+  throw new Error(`says ${shown}, which cannot be; set the machine's clock`)
+}
+
+async function checkDatabase(path: string, home: string): Promise<string> {
+  const db = await openToRead(path, home)
+  try {
+    const [problem] = await whatDoesNotBalance(db)
+    if (problem === undefined) return `${path}: opens, is of this version, and its counts balance`
+    throw new Error(`${path}: ${problem}. Move it away and replay the sources into a new one`)
+  } finally {
+    db.close()
+  }
+}
+
+function checkDisk(folder: string): string {
+  const { bavail, bsize } = statfsSync(folder)
+  const free = bavail * bsize
+  const shown = `${(free / 1e9).toFixed(1)} GB free`
+  if (free >= FREE_BYTES_MIN) return shown
+  throw new Error(`${folder}: ${shown}; make room for at least ${FREE_BYTES_MIN / 1e9} GB`)
+}

@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import * as raw from './raw.js'
+import { day } from './time.js'
+
+type Event = fc.Arbitrary<raw.Step['event']>
+
+/** `walletOpenedAt` as a span before the link: unknown, at the edge of 7 days, old, or after the link. */
+const walletAges = fc.constantFrom(undefined, 7 * day, 7 * day - 1, 7 * day + 1, 6.99 * day, 30 * day, 0, -day)
+
+const linkFields = {
+  type: fc.constant('link'),
+  provider: raw.providers,
+  where: raw.accountsAtBanks,
+  wallet: raw.wallets,
+  device: raw.devices,
+  ip: raw.ips,
+  walletAge: walletAges,
+  factors: fc.constantFrom(undefined, ['pin', 'name', 'pin'], []),
+  snapshot: fc.constantFrom(undefined, undefined, undefined, undefined, false, true),
+}
+
+export const linking: Event = fc.record({
+  ...linkFields,
+  operation: fc.constantFrom('register', 'register', 'register', 'change'),
+  outcome: fc.constant('succeeded'),
+})
+
+export const anyLink: Event = fc.record({
+  ...linkFields,
+  operation: fc.constantFrom('register', 'change', 'unlink'),
+  outcome: raw.outcomes,
+  reason: raw.reasons,
+})
+
+const yens = fc.constantFrom(100_000, 90_000, 50_000, 49_999, 50_001, 30_000, 20_000, 15_000, 10_000, 1)
+
+const chargeFields = {
+  type: fc.constant('charge'),
+  provider: raw.providers,
+  where: raw.accountsAtBanks,
+  wallet: raw.wallets,
+  yen: yens,
+  device: raw.devices,
+  reversalOf: fc.constantFrom(undefined, undefined, undefined, '0-0'),
+}
+
+export const paid: Event = fc.record({ ...chargeFields, outcome: fc.constant('succeeded') })
+
+export const charge: Event = fc.record({ ...chargeFields, outcome: raw.outcomes })
+
+export const twoFactor: Event = fc.record({
+  type: fc.constant('two-factor'),
+  where: raw.accountsAtBanks,
+  status: fc.constantFrom('enrolled', 'enrolled', 'enrolled', 'withdrawn'),
+  method: fc.constantFrom('sms', 'sms', 'ivr', 'app', undefined),
+  phone: fc.constantFrom('p1', 'p1', 'p2', undefined),
+})
+
+export const sim: Event = fc.record({
+  type: fc.constant('sim'),
+  phone: fc.constantFrom('p1', 'p1', 'p2'),
+  status: fc.constantFrom('reissued', 'reissued', 'line-suspended', 'credentials-changed', 'line-resumed', 'held'),
+})
+
+export const holder: Event = fc.record({
+  type: fc.constant('holder'),
+  where: raw.accountsAtBanks,
+  person: raw.persons,
+})
+
+export const adoption: Event = fc.record({
+  type: fc.constant('adoption'),
+  provider: raw.providers,
+  bank: raw.banks,
+  status: fc.constantFrom('adopted', 'withdrawn'),
+})
+
+export const suspension: Event = fc.record({
+  type: fc.constant('suspension'),
+  provider: raw.providers,
+  bank: raw.banksOrAll,
+  operations: fc.subarray(['charge', 'register', 'change'], { minLength: 1 }),
+  status: fc.constantFrom('suspended', 'suspended', 'resumed'),
+  approximate: fc.constantFrom(undefined, false, true),
+})
+
+/** Limits are odd too, so that half of one is no whole number. */
+export const limit: Event = fc
+  .record({
+    type: fc.constant('limit'),
+    provider: raw.providers,
+    bank: raw.banksOrAll,
+    per: fc.constantFrom('charge', 'day', 'month'),
+    yen: fc.constantFrom(100_000, 100_001, 200_000, 300_000, 30_001, 60_000, 500_000, undefined),
+    whose: fc.oneof(fc.constant({}), fc.record({ account: raw.accounts }), fc.record({ wallet: raw.wallets })),
+  })
+  .map(({ whose, ...rest }) => ({ ...rest, ...whose }))
+
+/** What the ledger lives on. */
+export const ledger: Event = fc.oneof(
+  fc.record({
+    type: fc.constant('claim'),
+    claim: fc.constantFrom('c1', 'c2'),
+    provider: raw.providers,
+    where: raw.accountsAtBanks,
+    status: fc.constantFrom('declared', 'confirmed', 'excluded'),
+    yen: fc.constantFrom(1, 90_000),
+    occurredAt: raw.bases,
+    charges: fc.constantFrom(undefined, ['0-1', '0-0', '0-1'], ['1-2']),
+    channel: fc.constantFrom(undefined, 'bank', 'provider'),
+  }),
+  fc.record({
+    type: fc.constant('inquiry'),
+    provider: raw.providers,
+    bank: raw.banks,
+    status: fc.constantFrom('open', 'closed'),
+  }),
+  fc.record({
+    type: fc.constant('compensation'),
+    claim: fc.constantFrom('c1', 'c2'),
+    decision: fc.constantFrom('full', 'refused'),
+    yen: fc.constantFrom(0, 500),
+  }),
+)

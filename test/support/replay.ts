@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openPipeline } from '../../src/cli/support/pipeline.js'
+import type { Database } from '../../src/duckdb/database.js'
+
+const home = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+export interface Replay {
+  /** The lines of each source, delivered one source after the other. */
+  readonly sources: readonly (readonly string[])[]
+  readonly batchCountMax?: number
+  /** On a file database that is closed and opened again before each source. */
+  readonly reopened?: boolean
+  /** The instant at which the tallies are asked. */
+  readonly talliesAt?: string
+}
+
+/** What the set of events says, as text that is equal where the bytes are. */
+export interface Said {
+  readonly events: string
+  readonly alerts: string
+  readonly deadLetters: string
+  readonly tallies: string
+}
+
+const BASES = ['declared', 'confirmed', 'compensated', 'excluded', 'suspected']
+
+async function text(db: Database, sql: string): Promise<string> {
+  return (await db.values(sql)).map(([line]) => String(line)).join('\n')
+}
+
+async function said(db: Database, talliesAt: string): Promise<Said> {
+  const tallies: string[] = []
+  for (const basis of BASES) {
+    const rows = `FROM damage('${talliesAt}', '${basis}') d ORDER BY d.provider, d.bank`
+    tallies.push(await text(db, `SELECT to_json(d)::VARCHAR ${rows}`))
+  }
+  return {
+    events: await text(db, 'SELECT content FROM events ORDER BY id'),
+    alerts: await text(db, "SELECT payload FROM alerts WHERE status = 'open' ORDER BY id"),
+    deadLetters: await text(
+      db,
+      "SELECT sha256 || ' ' || reason || ' ' || to_base64(bytes) FROM dead_letters ORDER BY sha256, reason",
+    ),
+    tallies: tallies.join('\n'),
+  }
+}
+
+type Open = Awaited<ReturnType<typeof openPipeline>>
+
+async function feed({ db, pipeline }: Open, name: string, lines: readonly string[]): Promise<void> {
+  const messages = lines.map((line, i) => ({ source: name, partition: 0, offset: i + 1, bytes: Buffer.from(line) }))
+  const source = {
+    name,
+    async *messages() {
+      yield messages
+    },
+  }
+  let received = 0
+  for await (const report of pipeline.run(source)) received += report.received
+  if (received !== lines.length) throw new Error(`${lines.length} messages delivered, ${received} received`)
+  const [row] = await db.values(`SELECT received - stored - duplicates - dead_lettered FROM sources
+    WHERE source = '${name}'`)
+  if (lines.length > 0 && Number(row?.[0]) !== 0) throw new Error(`${name}: the counts do not balance`)
+}
+
+/** Runs the sources through the pipeline, and says what is in the database then. */
+export async function replay({
+  sources,
+  batchCountMax,
+  reopened = false,
+  talliesAt = '2020-10-02T00:00:00+09:00',
+}: Replay): Promise<Said> {
+  const folder = reopened ? mkdtempSync(join(tmpdir(), 'banken-replay-')) : undefined
+  const path = folder ? join(folder, 'test.duckdb') : ':memory:'
+  try {
+    let open = await openPipeline(path, home, batchCountMax)
+    for (const [i, lines] of sources.entries()) {
+      if (reopened && i > 0) {
+        open.db.close()
+        open = await openPipeline(path, home, batchCountMax)
+      }
+      await feed(open, `source-${i}`, lines)
+    }
+    const answer = await said(open.db, talliesAt)
+    open.db.close()
+    return answer
+  } finally {
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What the oracle does not judge: words, features, and the version of the rule. */
+const UNJUDGED = ['title', 'reason', 'runbook', 'features', 'ruleVersion']
+
+/** The alerts of `Said`, as far as the oracle judges them. */
+export function judgedOf(alerts: string): unknown[] {
+  const payloads = alerts === '' ? [] : alerts.split('\n').map(line => JSON.parse(line) as Record<string, unknown>)
+  return payloads.map(payload =>
+    Object.fromEntries(Object.entries(payload).filter(([field]) => !UNJUDGED.includes(field))),
+  )
+}

@@ -1,0 +1,49 @@
+import { type EventType, jsonSchemaOf } from '../../src/events/catalogue.js'
+
+interface Schema {
+  readonly type?: string
+  readonly const?: string
+  readonly enum?: readonly string[]
+  readonly pattern?: string
+  readonly format?: string
+  readonly minimum?: number
+  readonly anyOf?: readonly unknown[]
+  readonly items?: Schema
+  readonly properties?: Readonly<Record<string, Schema>>
+}
+
+/** A message of a type with every field that it may have, made from its JSON Schema. */
+export function sampleOf(type: EventType): Record<string, unknown> {
+  return { ...(sampleValue(jsonSchemaOf(type)) as object), id: `${type}-1` }
+}
+
+function sampleValue(schema: Schema): unknown {
+  if (schema.const !== undefined) return schema.const
+  if (schema.enum) return schema.enum.at(-1)
+  if (schema.anyOf) return '2001:db8::1'
+  if (schema.format === 'date-time') return '2020-09-15T23:59:59.123456+09:00'
+  if (schema.type === 'integer') return (schema.minimum ?? 0) + 7
+  if (schema.type === 'boolean') return true
+  if (schema.type === 'array') return [sampleValue(schema.items ?? {})]
+  if (schema.properties) {
+    return Object.fromEntries(Object.entries(schema.properties).map(([name, each]) => [name, sampleValue(each)]))
+  }
+  if (schema.pattern?.includes('{4}')) return '9900'
+  return schema.pattern ? 'paypay' : '名前'
+}
+
+const CHARGE = {
+  type: 'charge',
+  at: '2020-09-15T10:00:00+09:00',
+  provider: 'paypay',
+  bank: '9900',
+  account: 'a1',
+  wallet: 'w1',
+  yen: 1000,
+  outcome: 'succeeded',
+}
+
+/** A charge as a line of NDJSON. */
+export function chargeLine(id: string, fields: object = {}): string {
+  return JSON.stringify({ id, ...CHARGE, ...fields })
+}
