@@ -70,14 +70,15 @@ async function measure(run: string, file: string, path: string, home: string, ba
   const observe = <T extends object>(port: T, label: string): T => timed(port, label, timings, now)
   const { db, pipeline } = await openPipeline(path, home, batch, observe)
   timings.clear()
-  const progress = progressOf(run)
+  const source = new NdjsonSource(file)
+  const progress = progressOf(source)
   const started = now()
   let events = 0
   let resident = 0
-  for await (const report of pipeline.run(new NdjsonSource(file))) {
+  for await (const report of pipeline.run(source)) {
     events += report.received
     resident = Math.max(resident, process.memoryUsage().rss)
-    progress.add(report.received, report.alerts.length)
+    progress.add(report)
   }
   const milliseconds = now() - started
   progress.done()

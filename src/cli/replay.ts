@@ -48,10 +48,10 @@ async function readAll({ pipeline }: OpenPipeline, sources: readonly Source[]): 
   const totals = emptyTotals()
   for (const source of sources) {
     if (signal.aborted) break
-    const progress = progressOf(source.name)
+    const progress = progressOf(source)
     for await (const report of pipeline.run(source, signal)) {
       addReport(totals, report)
-      progress.add(report.received, report.alerts.length)
+      progress.add(report)
     }
     progress.done()
   }

@@ -8,17 +8,23 @@ import { type CsvRecord, parseCsv, RecordGatherer, recordOf } from './csv-record
 import { InputError } from './input-error.js'
 import { readLines } from './lines.js'
 import { isBlank, LINE_BYTES_MAX, whyCut } from './ndjson.js'
-import { checkReadable } from './open.js'
+import { checkReadable, FileMeter } from './open.js'
 
 /** A CSV file with a header of contract names. The type of a row is its `type` cell, or `defaultType`. */
 export class CsvSource implements Source {
   readonly name: string
+  readonly #meter: FileMeter
   readonly #defaultType: string | undefined
 
   constructor(path: string, defaultType?: string) {
     checkReadable(path)
     this.name = path
+    this.#meter = new FileMeter(path)
     this.#defaultType = defaultType
+  }
+
+  get share(): number {
+    return this.#meter.share
   }
 
   async *messages(): AsyncGenerator<readonly Message[]> {
@@ -33,7 +39,7 @@ export class CsvSource implements Source {
 
   async *#records(): AsyncGenerator<CsvRecord[]> {
     const gatherer = new RecordGatherer(MESSAGE_BYTES_MAX)
-    for await (const lines of readLines(this.name, LINE_BYTES_MAX)) yield gatherer.gather(lines)
+    for await (const lines of readLines(this.name, LINE_BYTES_MAX, this.#meter)) yield gatherer.gather(lines)
     yield gatherer.end()
   }
 

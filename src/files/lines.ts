@@ -1,4 +1,4 @@
-import { readChunks } from './open.js'
+import { type FileMeter, readChunks } from './open.js'
 
 export interface Line {
   /** From 1. */
@@ -19,10 +19,10 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf])
  * The lines of a file, in pieces of one chunk each. A byte order mark at the start is passed over. A line longer than
  * `bytesMax` is cut there, so that a file without line feeds takes no more memory than that.
  */
-export async function* readLines(path: string, bytesMax: number): AsyncGenerator<Line[]> {
+export async function* readLines(path: string, bytesMax: number, meter?: FileMeter): AsyncGenerator<Line[]> {
   const splitter = new LineSplitter(bytesMax)
   let isFirst = true
-  for await (const chunk of readChunks(path)) {
+  for await (const chunk of readChunks(path, meter)) {
     const start = isFirst && chunk.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0
     isFirst = false
     yield splitter.split(chunk.subarray(start))

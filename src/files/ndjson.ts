@@ -3,7 +3,7 @@ import { MESSAGE_BYTES_MAX } from '../ingest/decode-json.js'
 import type { Message } from '../ingest/receive.js'
 import type { Source } from '../pipeline/ports.js'
 import { type Line, readLines } from './lines.js'
-import { checkReadable } from './open.js'
+import { checkReadable, FileMeter } from './open.js'
 
 /** How much of a line is kept at most, as the bytes of its dead letter: far above any message, far below memory. */
 export const LINE_BYTES_MAX = 16 * 1024 * 1024
@@ -11,14 +11,20 @@ export const LINE_BYTES_MAX = 16 * 1024 * 1024
 /** An NDJSON file: one JSON object a line; empty lines are no messages. */
 export class NdjsonSource implements Source {
   readonly name: string
+  readonly #meter: FileMeter
 
   constructor(path: string) {
     checkReadable(path)
     this.name = path
+    this.#meter = new FileMeter(path)
+  }
+
+  get share(): number {
+    return this.#meter.share
   }
 
   async *messages(): AsyncGenerator<readonly Message[]> {
-    for await (const lines of readLines(this.name, LINE_BYTES_MAX)) {
+    for await (const lines of readLines(this.name, LINE_BYTES_MAX, this.#meter)) {
       yield lines.filter(line => !isBlank(line.bytes)).map(line => this.#message(line))
     }
   }

@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from 'node:fs'
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { InputError } from './input-error.js'
 
@@ -16,15 +16,38 @@ export function checkReadable(path: string): void {
   if (isFolder) throw new InputError(`${path}: a folder; name the files in it`)
 }
 
+/** How far a file has been read: what a progress bar shows. */
+export class FileMeter {
+  readonly #size: number
+  bytesRead = 0
+
+  constructor(path: string) {
+    this.#size = statSync(path).size
+  }
+
+  /** From 0 to 1. */
+  get share(): number {
+    return this.#size === 0 ? 1 : this.bytesRead / this.#size
+  }
+}
+
 /** The bytes of a file in chunks; `.gz` is unpacked on the way. */
-export async function* readChunks(path: string): AsyncGenerator<Buffer> {
+export async function* readChunks(path: string, meter?: FileMeter): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
-  const stream: Readable = path.endsWith('.gz') ? file.compose(createGunzip({ chunkSize: CHUNK_BYTES })) : file
+  const stream: Readable = path.endsWith('.gz') ? unpacked(file) : file
   try {
-    for await (const chunk of stream) yield chunk as Buffer
+    for await (const chunk of stream) {
+      if (meter) meter.bytesRead = file.bytesRead
+      yield chunk as Buffer
+    }
   } catch (error) {
     throw unreadable(path, error)
   }
+}
+
+/** An error of either stream ends the reading of the last; the callback is there because pipeline asks for one. */
+function unpacked(file: Readable): Readable {
+  return pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => undefined)
 }
 
 function unreadable(path: string, error: unknown): InputError {

@@ -30,14 +30,21 @@ async function* cutting<In, Out>(
   convert: (item: In) => Out,
 ): AsyncGenerator<Out[]> {
   let batch: Out[] = []
-  for await (const piece of pieces) {
-    for (const item of piece) {
-      batch.push(convert(item))
-      if (batch.length % ITEMS_PER_TURN === 0) await setImmediate()
-      if (batch.length < countMax) continue
-      yield batch
-      batch = []
+  let failure: { error: unknown } | undefined
+  try {
+    for await (const piece of pieces) {
+      for (const item of piece) {
+        batch.push(convert(item))
+        if (batch.length % ITEMS_PER_TURN === 0) await setImmediate()
+        if (batch.length < countMax) continue
+        yield batch
+        batch = []
+      }
     }
+  } catch (error) {
+    failure = { error }
   }
+  // What was read whole before the source broke off is kept.
   if (batch.length > 0) yield batch
+  if (failure) throw failure.error
 }

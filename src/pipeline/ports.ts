@@ -6,6 +6,8 @@ import type { DeadLetter, SetChange, StoredEvent } from './event-set.js'
 /** Where messages come from. Yields them in order, in pieces of any size; a piece may be empty. */
 export interface Source {
   readonly name: string
+  /** How much of it was read, from 0 to 1, where it has an end. */
+  readonly share?: number
   messages(): AsyncIterable<readonly Message[]>
 }
 

@@ -1,19 +1,21 @@
 import fc from 'fast-check'
+import { sha256 } from '../../src/events/content.js'
 import { messages } from '../support/oracle/arbitrary.js'
+import { firstDifference, smallest } from '../support/oracle/smallest.js'
 import { type Replay, replay } from '../support/replay.js'
 
-/** Numbers that sort lines at random, cut them into sources, and choose the line that comes last. */
+/** How lines are shuffled and cut into sources, and which comes last. */
 const dice = fc.record({
-  order: fc.array(fc.nat(), { minLength: 250, maxLength: 250 }),
+  seed: fc.nat(),
   sourceCount: fc.integer({ min: 2, max: 4 }),
   last: fc.nat(),
 })
 type Dice = typeof dice extends fc.Arbitrary<infer T> ? T : never
 
-function shuffled(lines: readonly string[], { order }: Dice): string[] {
+function shuffled(lines: readonly string[], { seed }: Dice): string[] {
   return lines
-    .map((line, i) => ({ line, key: order[i % order.length] ?? 0 }))
-    .sort((a, b) => a.key - b.key)
+    .map((line, i) => ({ line, key: sha256(`${seed} ${i}`) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ line }) => line)
 }
 
@@ -37,45 +39,47 @@ function oneLast(lines: readonly string[], { last }: Dice): string[][] {
 const atOf = (line: string) => /"at":"([^"]*)"/.exec(line)?.[1] ?? ''
 const inOrder = (lines: readonly string[]) => lines.toSorted((a, b) => Date.parse(atOf(a)) - Date.parse(atOf(b)))
 
-async function expectTheSame(lines: readonly string[], replays: readonly Replay[]): Promise<void> {
-  const plain = await replay({ sources: [inOrder(lines)], batchCountMax: 100_000 })
-  for (const other of replays) expect(await replay(other)).toEqual(plain)
+const plain = (lines: readonly string[]): Replay => ({ sources: [inOrder(lines)], batchCountMax: 100_000 })
+
+/** What of the answer is not as the plain run has it: events, alerts, dead letters or tallies. */
+async function difference(lines: readonly string[], otherwise: Way, dice: Dice): Promise<string | undefined> {
+  const [got, wanted] = [await replay(otherwise(lines, dice)), await replay(plain(lines))]
+  const parts = ['events', 'deadLetters', 'alerts', 'tallies'] as const
+  return parts.map(part => firstDifference(part, got[part], wanted[part])).find(text => text !== undefined)
 }
 
-const options = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 100_000 })
+/** Some way to deliver the same lines. */
+type Way = (lines: readonly string[], dice: Dice) => Replay
 
-describe('the same set of events gives the same bytes', () => {
-  test('shuffled, delivered twice and split over sources', async () => {
-    const property = fc.asyncProperty(messages, dice, async (lines, dice) => {
-      const twice = shuffled([...lines, ...lines], dice)
-      await expectTheSame(lines, [
-        { sources: [shuffled(lines, dice)], batchCountMax: 1000 },
-        { sources: dealt(twice, dice.sourceCount), batchCountMax: 7 },
-        { sources: [inOrder(lines).reverse()], batchCountMax: 40 },
-      ])
-    })
-    await fc.assert(property, options(20))
-  })
+const ways: readonly [string, number, Way][] = [
+  ['shuffled', 25, (lines, dice) => ({ sources: [shuffled(lines, dice)], batchCountMax: 1000 })],
+  [
+    'delivered twice, shuffled and split over sources',
+    15,
+    (lines, dice) => ({ sources: dealt(shuffled([...lines, ...lines], dice), dice.sourceCount), batchCountMax: 7 }),
+  ],
+  ['backwards', 10, lines => ({ sources: [inOrder(lines).reverse()], batchCountMax: 40 })],
+  ['one message a batch', 5, (lines, dice) => ({ sources: [shuffled(lines, dice)], batchCountMax: 1 })],
+  [
+    'with the database closed and opened between batches',
+    10,
+    (lines, dice) => ({ sources: cut(shuffled(lines, dice), dice.sourceCount), reopened: true }),
+  ],
+  [
+    'with one message left out and added last',
+    25,
+    (lines, dice) => ({ sources: oneLast(inOrder(lines), dice), batchCountMax: 1000 }),
+  ],
+]
 
-  test('one message a batch', async () => {
+test.each(ways)(
+  'the same set of events gives the same bytes: %s',
+  async (_name, numRuns, way) => {
     const property = fc.asyncProperty(messages, dice, async (lines, dice) => {
-      await expectTheSame(lines, [{ sources: [shuffled(lines, dice)], batchCountMax: 1 }])
+      if ((await difference(lines, way, dice)) === undefined) return
+      throw new Error(await smallest(lines, fewer => difference(fewer, way, dice)))
     })
-    await fc.assert(property, options(5))
-  })
-
-  test('with the database closed and opened between batches', async () => {
-    const property = fc.asyncProperty(messages, dice, async (lines, dice) => {
-      const sources = cut(shuffled(lines, dice), dice.sourceCount)
-      await expectTheSame(lines, [{ sources, reopened: true }])
-    })
-    await fc.assert(property, options(15))
-  })
-
-  test('with one message left out and added last', async () => {
-    const property = fc.asyncProperty(messages, dice, async (lines, dice) => {
-      await expectTheSame(lines, [{ sources: oneLast(inOrder(lines), dice), batchCountMax: 1000 }])
-    })
-    await fc.assert(property, options(25))
-  })
-})
+    await fc.assert(property, { numRuns, endOnFailure: true, interruptAfterTimeLimit: 100_000 })
+  },
+  180_000,
+)

@@ -96,7 +96,7 @@ export async function replay({
 const UNJUDGED = ['title', 'reason', 'runbook', 'features', 'ruleVersion']
 
 /** The alerts of `Said`, as far as the oracle judges them. */
-export function judgedOf(alerts: string): unknown[] {
+export function judgedOf(alerts: string): Record<string, unknown>[] {
   const payloads = alerts === '' ? [] : alerts.split('\n').map(line => JSON.parse(line) as Record<string, unknown>)
   return payloads.map(payload =>
     Object.fromEntries(Object.entries(payload).filter(([field]) => !UNJUDGED.includes(field))),

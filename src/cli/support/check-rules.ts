@@ -29,10 +29,19 @@ export function ruleFile({ id }: RuleDefinition): string {
 
 /** What DuckDB says about a rule's SQL, on one line, with the line that it means. */
 export function duckDbReason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  const [said = '', where] = message.split(/\n\s*LINE \d+: /)
+  const [said = '', where] = messageOf(error).split(/\n\s*LINE \d+: /)
   const line = where?.split('\n')[0]?.trim()
   return said.trim().replace(/\s*\n\s*/g, ' ') + (line ? ` (in: ${line})` : '')
+}
+
+/** Whether DuckDB refused the statement, and not our own code: `Binder Error: …`, `Conversion Error: …`. */
+export function isDuckDbError(error: unknown): boolean {
+  return /^[A-Z][A-Za-z -]* Error: /.test(messageOf(error))
+}
+
+/** An error of a native module need not be an instance of this realm's Error. */
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }
 
 /** The way of a batch without events: makes the tables `work_rows` and `judged` and runs all rules over them. */
@@ -66,7 +75,7 @@ async function checkRule(db: Database, version: RuleVersion, columns: ReadonlySe
 async function explained(db: Database, version: RuleVersion, columns: ReadonlySet<string>): Promise<string[]> {
   const { definition } = version
   const features = definition.features.map(feature => `, ${featureColumn(feature)} AS ${feature.name}`).join('')
-  const own = `WITH work AS (SELECT *${features} FROM judged) SELECT * FROM (${boundSql(definition)}\n)`
+  const own = `WITH work AS (SELECT *${features} FROM judged) SELECT * FROM (\n${boundSql(definition)}\n)`
   try {
     const rows = await db.values(`SELECT column_name FROM (DESCRIBE ${own})`)
     await db.run(`EXPLAIN ${firingsSql([version], columns)}`)

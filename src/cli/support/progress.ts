@@ -1,17 +1,19 @@
 import { SingleBar } from 'cli-progress'
+import type { BatchReport } from '../../pipeline/pipeline.js'
+import type { Source } from '../../pipeline/ports.js'
 
 export interface Progress {
-  add(messages: number, alerts: number): void
+  add(report: BatchReport): void
   done(): void
 }
 
 const silent: Progress = { add: () => undefined, done: () => undefined }
 
-/** A bar on stderr, only where a person watches a terminal. */
-export function progressOf(label: string): Progress {
+/** A bar on stderr over what has been read of a source, only where a person watches a terminal. */
+export function progressOf(source: Source): Progress {
   if (!process.stderr.isTTY) return silent
   const bar = new SingleBar({
-    format: `${label} | {messages} messages | {alerts} alerts | {duration_formatted}`,
+    format: `${source.name} {bar} {percentage} % | {messages} messages | {alerts} alerts | {duration_formatted}`,
     stream: process.stderr,
     clearOnComplete: false,
   })
@@ -19,10 +21,10 @@ export function progressOf(label: string): Progress {
   let alerts = 0
   bar.start(1, 0, { messages, alerts })
   return {
-    add(more, moreAlerts) {
-      messages += more
-      alerts += moreAlerts
-      bar.update(0, { messages, alerts })
+    add(report) {
+      messages += report.received
+      alerts += report.alerts.length
+      bar.update(source.share ?? 0, { messages, alerts })
     },
     done: () => bar.stop(),
   }

@@ -2,13 +2,12 @@ import { severities } from '../../detect/rule.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import { Random } from '../../simulate/random.js'
 import type { CaseBench, CaseRun, SeenValues } from './case-bench.js'
-import { duckDbReason } from './check-rules.js'
+import { duckDbReason, isDuckDbError } from './check-rules.js'
 import type { CaseRow, Problem, RuleCase } from './rule-cases.js'
 
 /** The same cases are shuffled the same way each time. */
 const SHUFFLE_SEED = 20200915
 const BATCH_COUNTS = [1000, 1] as const
-const DUCKDB_ERROR = /^[A-Z][A-Za-z -]* Error: /
 
 interface Order {
   readonly name: string
@@ -39,7 +38,7 @@ export async function testCase(bench: CaseBench, rule: RuleDefinition, ruleCase:
       if (i === 0) seen = await bench.seen(rule)
     }
   } catch (error) {
-    if (!(error instanceof Error && DUCKDB_ERROR.test(error.message))) throw error
+    if (!isDuckDbError(error)) throw error
     const place = ruleCase.rows[0]?.place ?? ''
     const sentence = `DuckDB refuses the rule on this case: ${duckDbReason(error)}`
     return { runs: runs.length, problems: [{ place, case: ruleCase.name, sentence }] }

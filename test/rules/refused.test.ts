@@ -1,0 +1,98 @@
+import { checkRules } from '../../src/cli/support/check-rules.js'
+import { openMigrated } from '../../src/cli/support/home.js'
+import { readConfig } from '../../src/files/config.js'
+import { readRules } from '../../src/files/rules.js'
+import { chargeCases, headOf, reportsOf, sentencesOf, withHome } from './home.js'
+
+const select = 'SELECT id FROM work WHERE yen > 1'
+
+/** The sentence with which loading a rule `x` is refused. */
+function refusal(sql: string, thresholds?: string): Promise<string> {
+  const load = async (home: string) => {
+    const db = await openMigrated(':memory:', home, { create: true })
+    try {
+      const { thresholds: values } = readConfig(home)
+      await checkRules(db, readRules(home, values))
+      return 'loaded'
+    } catch (error) {
+      return error instanceof Error ? `${error.name}: ${error.message}`.replace(home, '') : String(error)
+    } finally {
+      db.close()
+    }
+  }
+  return withHome({ good: { sql: `${headOf('good')}${select}` }, x: { sql } }, load, thresholds)
+}
+
+test('a good rule is loaded', async () => {
+  expect(await refusal(`${headOf('x')}${select};\n`)).toBe('loaded')
+})
+
+test.each([
+  [
+    'an unknown column',
+    'SELECT id FROM work\nWHERE yne > 1',
+    /Binder Error: Referenced column "yne" not found.*yen.*\(in: WHERE yne > 1/,
+  ],
+  ['a syntax error', 'SELECT id FORM work WHERE', /Parser Error: syntax error at or near "/],
+  [
+    'an unknown function',
+    'SELECT id FROM work WHERE foo(yen)',
+    /Catalog Error: Scalar Function with name foo does not exist/,
+  ],
+  ['types that do not fit', 'SELECT id FROM work WHERE yen > event_at', /Binder Error: Cannot compare values/],
+  ['no id', 'SELECT account FROM work', /selects account; it must select id/],
+])('DuckDB refuses %s, with the file and the reason', async (_, sql, reason) => {
+  const sentence = await refusal(`${headOf('x')}${sql}`)
+  expect(sentence).toMatch(/^RuleError: pipelines\/rules\/x\.sql: /)
+  expect(sentence).toMatch(reason)
+})
+
+test.each([
+  [{ severity: 'urgent' }, 'line 6: severity: expected one of info, low, medium, high, critical, got "urgent"'],
+  [{ on: 'link, spend' }, 'line 3: on: expected one of link, charge, got "link, spend"'],
+  [{ title: 'Title' }, 'line 2: title: expected "Japanese | English", got "Title"'],
+  [{ owner: null }, 'owner: missing from the head, which ends at line 10; expected who answers for it'],
+  [{ author: 'me' }, 'line 12: author: expected only id, title, on,'],
+  [{ id: 'y' }, 'id: expected the name of the file, x, got y'],
+  [{ reason: '{yne} | {yne}' }, 'reason: {yne} is no column of work, no declared feature and no threshold'],
+])('a head with %j', async (changes, sentence) => {
+  expect(await refusal(`${headOf('x', changes)}${select}`)).toContain(`pipelines/rules/x.sql: ${sentence}`)
+})
+
+test('a key that is given twice, and a head without a SELECT', async () => {
+  expect(await refusal(`${headOf('x')}-- owner: me\n${select}`)).toContain('x.sql: line 12: owner is given twice')
+  expect(await refusal(headOf('x'))).toContain('x.sql: line 12: expected a SELECT behind the head')
+})
+
+test('a threshold without a value', async () => {
+  const sql = `${headOf('x')}SELECT id FROM work WHERE yen > $yen_min`
+  expect(await refusal(sql)).toContain('x.sql: $yen_min has no value; write it in config/rules.yaml under x')
+  expect(await refusal(sql, 'x: { yen_min: 5 }')).toBe('loaded')
+  expect(await refusal(sql, 'x: { yen_min: many }')).toContain('rules.yaml: x.yen_min: expected a number')
+})
+
+test('`rules test` reports a refused rule and goes on with the others', async () => {
+  const cases = chargeCases(['a', 'alert', 0, 2], ['b', 'quiet', 0, 1])
+  const files = {
+    good: { sql: `${headOf('good')}${select}`, cases },
+    x: { sql: `${headOf('x')}SELECT no FROM work`, cases },
+  }
+  const reports = await withHome(files, home => reportsOf(home))
+  expect(reports.map(({ rule, passed }) => [rule, passed])).toEqual([
+    ['good', true],
+    ['x', false],
+  ])
+  expect(reports[1]?.problems[0]?.sentence).toMatch(/^Binder Error: Referenced column "no" not found/)
+})
+
+test('what goes wrong only on an event is told with its case', async () => {
+  const sql = `${headOf('x')}SELECT id FROM work WHERE account::INTEGER > 1`
+  const [sentence] = await sentencesOf({ sql, cases: chargeCases(['a', 'alert', 0, 2], ['a', 'quiet', 1, 2]) })
+  expect(sentence).toMatch(/^x\.cases\.csv:2: DuckDB refuses the rule on this case: Conversion Error: .*'a1'/)
+})
+
+test('a rule that is not there', async () => {
+  await expect(reportsOf('.', ['no-such-rule'])).rejects.toThrow(
+    /^no-such-rule: no such rule; there are first-charge-high,/,
+  )
+})
