@@ -27,8 +27,8 @@ async function programOf(): Promise<Command> {
 /** Every file of `cli/` is a command; nothing else lists them. Only the one that is asked for is loaded. */
 function commandFiles(): string[] {
   const files = readdirSync(join(here, 'cli')).filter(name => /^[a-z-]+\.js$/.test(name))
-  const asked = `${process.argv[2]}.js`
-  return files.includes(asked) ? [asked] : files.sort()
+  const asked = process.argv.map(word => `${word}.js`).find(file => files.includes(file))
+  return asked ? [asked] : files.sort()
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sha256 } from '../events/content.js'
+import { canonical, sha256 } from '../events/content.js'
 import { MICROS } from '../events/time.js'
 
 /** Every field of a link or a charge that a feature may name, and what enrichment adds to it. */
@@ -91,11 +91,11 @@ export function keyOf(feature: Feature): string {
 
 /** A name that two declarations share only where they mean the same, so that old and new rule versions live side by side. */
 export function featureColumn(feature: Feature): string {
-  return `f_${sha256(JSON.stringify({ ...feature, name: '' })).slice(0, 12)}`
+  return `f_${sha256(canonical({ ...feature, name: '' })).slice(0, 12)}`
 }
 
 /** Features that look for the same first event share one look-up. */
 export function firstLookup(feature: FirstFeature): string {
   const { per, of, where } = feature
-  return `first_${sha256(JSON.stringify({ per, of, where })).slice(0, 12)}`
+  return `first_${sha256(canonical({ per, of, where })).slice(0, 12)}`
 }

@@ -1,5 +1,6 @@
+import { canonical } from '../events/content.js'
 import { periodStart } from '../events/time.js'
-import { canonical, type RuleDefinition, type RuleVersion, versionOf } from './rule-version.js'
+import { type RuleDefinition, type RuleVersion, versionOf } from './rule-version.js'
 
 /** A line of the table `rules`: from `from` on, this version judges; `removed` where the rule ends. */
 export interface HistoryEntry {

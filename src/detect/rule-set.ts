@@ -28,16 +28,14 @@ export class RuleSet implements DetectionPlan {
 
   /** What the window must keep for these features. */
   get shape(): WindowShape {
-    const fields = this.windowed.flatMap(f => [
-      ...f.per,
-      ...Object.keys(f.where),
-      ...(f.distinct === undefined ? [] : [f.distinct]),
-      ...(f.most === undefined ? [] : [f.most]),
+    const chains = [...new Set(['account', ...this.windowed.map(keyOf), ...this.first.map(keyOf)])]
+    const fields = this.windowed.flatMap(({ per, where, distinct, most }) => [
+      ...per,
+      ...Object.keys(where),
+      distinct,
+      most,
     ])
-    return {
-      fields: [...new Set(fields)],
-      chains: [...new Set(['account', ...this.windowed.map(keyOf), ...this.first.map(keyOf)])],
-    }
+    return { fields: [...new Set([...chains, ...fields.filter(field => field !== undefined)])], chains }
   }
 }
 

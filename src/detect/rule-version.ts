@@ -1,4 +1,4 @@
-import { sha256 } from '../events/content.js'
+import { canonical, sha256 } from '../events/content.js'
 import type { Feature } from './feature.js'
 import { placeholdersOf, RuleError, type RuleSource, wordsOf } from './rule.js'
 
@@ -42,15 +42,6 @@ export function defineRule(
 /** First 12 hexadecimal digits of SHA-256 over the rule, its thresholds, the features it names and its mode. */
 export function versionOf(definition: RuleDefinition): string {
   return sha256(canonical(definition)).slice(0, 12)
-}
-
-/** JSON with sorted keys, so that the order in which a file writes things makes no other version. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
 }
 
 /** The rule's SQL with every `$name` replaced by its number. */

@@ -10,6 +10,7 @@ const HIDDEN = ['account_key']
  * firing event of each rule, with its alert, period, severity and what was observed.
  */
 export function firingsSql(versions: readonly RuleVersion[], workColumns: ReadonlySet<string>): string {
+  if (versions.length === 0) return 'SELECT *, 0 AS rule_index FROM alert_events WHERE false'
   const branches = versions.map((version, index) => firingSql(version, index, workColumns))
   return `
     SELECT

@@ -14,7 +14,7 @@ export interface WindowRow {
 export interface WindowShape {
   /** Text fields that features read; each is kept as a dense number. */
   readonly fields: readonly string[]
-  /** Fields whose events are chained, newest first. `account` is always one of them. */
+  /** Those of the fields whose events are chained, newest first. `account` is always one of them. */
   readonly chains: readonly string[]
 }
 
@@ -40,9 +40,8 @@ export class Window {
 
   constructor(shape: WindowShape) {
     this.shape = shape
-    const fields = [...new Set([...shape.fields, ...shape.chains])]
-    this.#tables = new Map(fields.map(field => [field, new KeyTable()]))
-    for (const field of fields) this.#values.set(field, new Uint32Array(1024))
+    this.#tables = new Map(shape.fields.map(field => [field, new KeyTable()]))
+    for (const field of shape.fields) this.#values.set(field, new Uint32Array(1024))
     for (const chain of shape.chains) {
       this.#previous.set(chain, new Int32Array(1024))
       this.#newest.set(chain, new Int32Array(1024).fill(NONE))

@@ -3,7 +3,7 @@ import type { Raw } from '../support/oracle/raw.js'
 import { day, hour, minute, second } from '../support/oracle/time.js'
 
 /** 2020-09-16T12:00:00+09:00: noon, so that hours before and after are the same day. */
-export const noon = Date.parse('2020-09-16T12:00:00+09:00') * 1000
+const noon = Date.parse('2020-09-16T12:00:00+09:00') * 1000
 
 /** The fields of an event; `at` in microseconds after noon. */
 export type Fields = Readonly<Record<string, unknown>> & { readonly at: number }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
+import { contentOf } from '../../src/events/content.js'
 import { alertsOf } from '../support/oracle/alerts.js'
 import { messages } from '../support/oracle/arbitrary.js'
+import { byId, joinedOf } from '../support/oracle/joined.js'
 import { setOf } from '../support/oracle/set.js'
 import { firstDifference, smallest } from '../support/oracle/smallest.js'
 import { judgedOf, replay } from '../support/replay.js'
@@ -13,11 +15,16 @@ function text(alerts: readonly object[]): string {
 }
 
 async function difference(lines: readonly string[], batchCountMax: number): Promise<string | undefined> {
-  const { alerts } = await replay({ sources: [lines], batchCountMax })
-  return firstDifference('alerts', text(judgedOf(alerts)), text(alertsOf(setOf(lines))))
+  const { alerts, joined, events } = await replay({ sources: [lines], batchCountMax })
+  const set = setOf(lines)
+  return (
+    firstDifference('events', events, byId(set).map(contentOf).join('\n')) ??
+    firstDifference('joined', joined, joinedOf(set).join('\n')) ??
+    firstDifference('alerts', text(judgedOf(alerts)), text(alertsOf(set)))
+  )
 }
 
-test('the open alerts are those that a plain reading of the contract gives, whatever the events', async () => {
+test('events, joins and open alerts are what a plain reading of the contract gives, whatever the events', async () => {
   const property = fc.asyncProperty(messages, batchCounts, async (lines, batchCountMax) => {
     if ((await difference(lines, batchCountMax)) === undefined) return
     throw new Error(await smallest(lines, fewer => difference(fewer, batchCountMax)))

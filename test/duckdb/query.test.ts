@@ -1,11 +1,11 @@
-import type { Database } from '../../src/duckdb/database.js'
+import { Database } from '../../src/duckdb/database.js'
 import type { Plain } from '../../src/duckdb/plain.js'
 import { runQuery } from '../../src/duckdb/query.js'
-import { openMigrated } from '../support/database.js'
 
 let db: Database
 beforeEach(async () => {
-  db = await openMigrated()
+  db = await Database.open(':memory:', { create: true })
+  await db.run('CREATE TABLE links (id VARCHAR); CREATE TABLE sources (source VARCHAR)')
 })
 afterEach(() => db.close())
 

@@ -41,10 +41,10 @@ const inOrder = (lines: readonly string[]) => lines.toSorted((a, b) => Date.pars
 
 const plain = (lines: readonly string[]): Replay => ({ sources: [inOrder(lines)], batchCountMax: 100_000 })
 
-/** What of the answer is not as the plain run has it: events, alerts, dead letters or tallies. */
+/** What of the answer is not as the plain run has it: events, dead letters, joins, alerts or tallies. */
 async function difference(lines: readonly string[], otherwise: Way, dice: Dice): Promise<string | undefined> {
   const [got, wanted] = [await replay(otherwise(lines, dice)), await replay(plain(lines))]
-  const parts = ['events', 'deadLetters', 'alerts', 'tallies'] as const
+  const parts = ['events', 'deadLetters', 'joined', 'alerts', 'tallies'] as const
   return parts.map(part => firstDifference(part, got[part], wanted[part])).find(text => text !== undefined)
 }
 

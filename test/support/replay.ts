@@ -23,8 +23,11 @@ export interface Said {
   readonly alerts: string
   readonly deadLetters: string
   readonly tallies: string
+  /** What each link and charge was joined to as of its `at`, one JSON object a line, by id. */
+  readonly joined: string
 }
 
+const JOINED = 'id, two_factor, adoption, suspended, uncertain, limit_charge, limit_day, limit_month'
 const BASES = ['declared', 'confirmed', 'compensated', 'excluded', 'suspected']
 
 async function text(db: Database, sql: string): Promise<string> {
@@ -45,6 +48,11 @@ async function said(db: Database, talliesAt: string): Promise<Said> {
       "SELECT sha256 || ' ' || reason || ' ' || to_base64(bytes) FROM dead_letters ORDER BY sha256, reason",
     ),
     tallies: tallies.join('\n'),
+    joined: await text(
+      db,
+      `SELECT to_json(j)::VARCHAR FROM (SELECT ${JOINED} FROM v_links UNION ALL SELECT ${JOINED} FROM v_charges) j
+      ORDER BY id`,
+    ),
   }
 }
 

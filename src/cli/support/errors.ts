@@ -3,7 +3,12 @@ export class UsageError extends Error {
   override name = 'UsageError'
 }
 
-const EXIT_CODES: Readonly<Record<string, number>> = { UsageError: 2, CommanderError: 2, ConfigError: 78 }
+const EXIT_CODES: Readonly<Record<string, number>> = {
+  UsageError: 2,
+  CommanderError: 2,
+  ConfigError: 78,
+  RuleError: 78,
+}
 
 export function exitCodeOf(error: unknown): number {
   return error instanceof Error ? (EXIT_CODES[error.name] ?? 1) : 1

@@ -10,6 +10,7 @@ import { type Config, readConfig } from '../../files/config.js'
 import { readRules } from '../../files/rules.js'
 import { Pipeline } from '../../pipeline/pipeline.js'
 import { inTransaction } from '../../pipeline/transaction.js'
+import { checkRules } from './check-rules.js'
 import { openMigrated } from './home.js'
 
 export interface OpenPipeline {
@@ -32,6 +33,7 @@ export async function openPipeline(
   const rules = readRules(home, config.thresholds)
   const db = await openMigrated(path, home, { create: true })
   try {
+    await checkRules(db, rules)
     return { db, config, pipeline: await assemble(db, config, rules, batchCountMax, observe) }
   } catch (error) {
     db.close()

@@ -23,12 +23,6 @@ export function dayOf(at: number): number {
   return Math.floor((at + JST) / day) * day - JST
 }
 
-/** The start of the JST month that holds an instant. */
-export function monthOf(at: number): number {
-  const [year, month] = rfc3339(at).split('-').map(Number)
-  return Date.UTC(year ?? 0, (month ?? 0) - 1, 1) * 1000 - JST
-}
-
 /** `2020-09-15T15:00:00Z` of a whole second. */
 export function utcSeconds(at: number): string {
   return `${new Date(at / 1000).toISOString().slice(0, 19)}Z`

@@ -5,7 +5,7 @@ export type Of<T extends EventType> = Extract<BankenEvent, { type: T }>
 export const byAtAndId = (a: BankenEvent, b: BankenEvent) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /** Is `a` at or before `b` in the order of (at, id)? */
-export const upTo = (a: BankenEvent, b: BankenEvent) => byAtAndId(a, b) <= 0
+const upTo = (a: BankenEvent, b: BankenEvent) => byAtAndId(a, b) <= 0
 
 /** The latest of these words with at <= t; of two with equal at, the greater id. */
 export function asOf<E extends BankenEvent>(words: readonly E[], t: number): E | undefined {
