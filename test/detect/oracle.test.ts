@@ -7,7 +7,7 @@ import { setOf } from '../support/oracle/set.js'
 import { firstDifference, smallest } from '../support/oracle/smallest.js'
 import { judgedOf, replay } from '../support/replay.js'
 
-const batchCounts = fc.constantFrom(7, 40, 1000)
+const batchCounts = fc.constantFrom(10, 1000, 1000)
 
 /** One line an alert, its fields in the order of their names. */
 function text(alerts: readonly object[]): string {

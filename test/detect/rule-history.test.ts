@@ -1,0 +1,126 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openPipeline } from '../../src/cli/support/pipeline.js'
+import { type HistoryEntry, REMOVED, versionsOf } from '../../src/detect/rule-history.js'
+
+const entry = (version: string, from: number | null): HistoryEntry => ({ rule: 'r', version, from, definition: '{}' })
+
+test('each version judges from its start to the next one', () => {
+  const versions = versionsOf([entry('a', null), entry('b', 100), entry('c', 200)])
+  expect(versions.map(({ version, from, to }) => [version, from, to])).toEqual([
+    ['a', null, 100],
+    ['b', 100, 200],
+    ['c', 200, null],
+  ])
+})
+
+test('a version that was replaced in its own period judges nothing', () => {
+  const versions = versionsOf([entry('a', null), entry('b', 100), entry('c', 100)])
+  expect(versions.map(({ version, from, to }) => [version, from, to])).toEqual([
+    ['a', null, 100],
+    ['c', 100, null],
+  ])
+})
+
+test('a removed rule ends, and one that comes back begins again', () => {
+  const versions = versionsOf([entry('a', null), entry(REMOVED, 100), entry('a', 300)])
+  expect(versions.map(({ version, from, to }) => [version, from, to])).toEqual([
+    ['a', null, 100],
+    ['a', 300, null],
+  ])
+})
+
+/** A drained account on a day: a link and two charges soon after. */
+function drain(account: string, day: string): string[] {
+  const common = { provider: 'paypay', bank: '9900', account, wallet: `w-${account}`, outcome: 'succeeded' }
+  const at = (time: string) => `${day}T${time}+09:00`
+  return [
+    { id: `l-${account}`, type: 'link', at: at('10:00:00'), ...common, operation: 'register' },
+    { id: `c1-${account}`, type: 'charge', at: at('10:01:00'), ...common, yen: 80_000 },
+    { id: `c2-${account}`, type: 'charge', at: at('10:02:00'), ...common, yen: 80_000 },
+  ].map(event => JSON.stringify(event))
+}
+
+interface Found {
+  readonly account: string
+  readonly status: string
+  readonly version: string | null
+}
+
+describe('over a database', () => {
+  let folder = ''
+  const path = () => join(folder, 'banken.duckdb')
+  const rulesFile = () => join(folder, 'config', 'rules.yaml')
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'banken-history-'))
+    for (const name of ['config', 'pipelines']) cpSync(name, join(folder, name), { recursive: true })
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  /** Reads lines with the rules as they stand now; resolves to the rapid-drain alerts. */
+  async function read(lines: readonly string[]): Promise<Found[]> {
+    const { db, pipeline } = await openPipeline(path(), folder)
+    const messages = lines.map((line, i) => ({ source: 's', partition: 0, offset: i + 1, bytes: Buffer.from(line) }))
+    const source = {
+      name: 's',
+      async *messages() {
+        yield messages
+      },
+    }
+    for await (const report of pipeline.run(source)) expect(report.change.deadLetters).toEqual([])
+    const rows = await db.values(
+      "SELECT entity.id, status, rule_version FROM alerts WHERE rule = 'rapid-drain' ORDER BY entity.id",
+    )
+    db.close()
+    return rows.map(([account, status, version]) => ({ account, status, version }) as Found)
+  }
+
+  function setYenMin(yen: number): void {
+    const text = readFileSync(rulesFile(), 'utf8')
+    writeFileSync(rulesFile(), text.replace(/(rapid-drain:[\s\S]*?yen_min: )\d+/, `$1${yen}`))
+  }
+
+  test('a change takes effect from the period of the newest event on; earlier periods keep their version', async () => {
+    const before = await read([...drain('a', '2020-09-01'), ...drain('b', '2020-09-02')])
+    expect(before.map(({ account, status }) => [account, status])).toEqual([
+      ['a', 'open'],
+      ['b', 'open'],
+    ])
+    setYenMin(200_000)
+    const changed = await read([])
+    expect(changed.map(({ account, status }) => [account, status])).toEqual([
+      ['a', 'open'],
+      ['b', 'retracted'],
+    ])
+    expect(changed[0]?.version).toBe(before[0]?.version)
+    const late = await read([...drain('late', '2020-09-01'), ...drain('next', '2020-09-03')])
+    expect(late.map(({ account, status }) => [account, status])).toEqual([
+      ['a', 'open'],
+      ['b', 'retracted'],
+      ['late', 'open'],
+    ])
+    setYenMin(150_000)
+    const again = await read([])
+    expect(again.find(({ account }) => account === 'next')?.status).toBe('open')
+    expect(again.find(({ account }) => account === 'b')?.status).toBe('retracted')
+  })
+
+  test('a removed rule retracts from the period of the newest event on', async () => {
+    await read([...drain('a', '2020-09-01'), ...drain('b', '2020-09-02')])
+    for (const ending of ['.sql', '.cases.csv']) rmSync(join(folder, 'pipelines', 'rules', `rapid-drain${ending}`))
+    const removed = await read([])
+    expect(removed.map(({ account, status }) => [account, status])).toEqual([
+      ['a', 'open'],
+      ['b', 'retracted'],
+    ])
+  })
+
+  test('on a database without events a rule always was so', async () => {
+    await read([])
+    setYenMin(150_000)
+    const found = await read(drain('a', '2020-09-01'))
+    expect(found.map(({ account, status }) => [account, status])).toEqual([['a', 'open']])
+  })
+})
