@@ -81,7 +81,7 @@ export class KeyTable {
  * Two 32-bit lanes of multiply-and-xor over the UTF-16 units, each finished as in MurmurHash3 (A. Appleby, public
  * domain). Fast and well spread, not a cryptographic hash: tokens are made by HMAC before they come here.
  */
-export function hash64(text: string): readonly [number, number] {
+function hash64(text: string): readonly [number, number] {
   let high = 0xdeadbeef
   let low = 0x41c6ce57
   for (let i = 0; i < text.length; i++) {

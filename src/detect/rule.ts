@@ -6,8 +6,8 @@ export class RuleError extends Error {
 }
 
 export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const
-export const entityTypes = ['account', 'wallet', 'device', 'ip', 'phone', 'person', 'rail', 'provider', 'bank'] as const
-export const periods = ['1 hour', '1 day', '7 days', '1 month'] as const
+const entityTypes = ['account', 'wallet', 'device', 'ip', 'phone', 'person', 'rail', 'provider', 'bank'] as const
+const periods = ['1 hour', '1 day', '7 days', '1 month'] as const
 
 const pair = z.string('"Japanese | English"').transform((text, ctx) => {
   const parts = text.split('|').map(part => part.trim())

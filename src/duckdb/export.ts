@@ -3,7 +3,7 @@ import type { Database } from './database.js'
 import { type Plain, plain } from './plain.js'
 
 /** The five bases of a tally, in the order in which they are told. */
-export const BASES = ['declared', 'confirmed', 'compensated', 'excluded', 'suspected'] as const
+const BASES = ['declared', 'confirmed', 'compensated', 'excluded', 'suspected'] as const
 
 /** Canonical contents of all events in the order of their ids' bytes; a text of many lines at a time. */
 export function eventLines(db: Database): AsyncGenerator<string> {

@@ -6,7 +6,7 @@ import { type Database, DatabaseError } from './database.js'
 const NUMBERED = /^(\d{3})-[a-z0-9-]+\.sql$/
 
 /** The SQL files of a folder in the order of their names. */
-export function sqlFiles(folder: string): string[] {
+function sqlFiles(folder: string): string[] {
   return readdirSync(folder)
     .filter(name => name.endsWith('.sql'))
     .sort()
@@ -40,7 +40,6 @@ export async function isUpToDate(db: Database, schemaFolder: string, viewsFolder
       `${db.path}: has schema version ${applied}, this banken knows ${newest}. A newer banken wrote it: use that one.`,
     )
   }
-  if (applied < newest) return false
   const [made] = await db.values("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_views'")
   const [row] = made ? await db.values('SELECT sha256 FROM schema_views') : []
   return row?.[0] === fingerprintOf([schemaFolder, viewsFolder])

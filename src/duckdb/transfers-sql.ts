@@ -29,7 +29,7 @@ function selected(field: string, known: ReadonlySet<string>): string {
   return known.has(field) ? `t.${column}` : `NULL AS ${column}`
 }
 
-export function boundsSql(column: string, { from, to }: Bounds): string {
+function boundsSql(column: string, { from, to }: Bounds): string {
   const conditions = [
     ...(Number.isFinite(from) ? [`${column} >= make_timestamptz(${from})`] : []),
     ...(Number.isFinite(to) ? [`${column} < make_timestamptz(${to})`] : []),

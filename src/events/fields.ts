@@ -21,7 +21,7 @@ function as<T extends z.ZodType>(kind: FieldKind, schema: T): T {
 
 const YEN_MAX = 1_000_000_000_000
 const COUNT_MAX = 1_000_000_000_000
-export const TEXT_LENGTH_MAX = 128
+const TEXT_LENGTH_MAX = 128
 
 const control = /[\p{Cc}\p{Zl}\p{Zp}]/u
 

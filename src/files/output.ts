@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { writeToString } from 'fast-csv'
 
 /** A file or folder cannot be written: a sentence that says which, why and what to do. */
-export class OutputError extends Error {
+class OutputError extends Error {
   override name = 'OutputError'
 }
 

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { Database } from '../../src/duckdb/database.js'
 import { banken, ended, expectSentence, main, root, Scratch } from '../support/cli.js'
 import { openMigrated } from '../support/database.js'
-import { chargeLine } from '../support/samples.js'
+import { chargeLine, ordinaryCharges } from '../support/samples.js'
 
 const scratch = new Scratch()
 afterAll(() => scratch.remove())
@@ -84,10 +84,7 @@ function limited(blocks: number, ...args: readonly string[]) {
   return ended(spawn('sh', ['-c', command, process.execPath, main, ...args]))
 }
 
-const many = scratch.write(
-  'many.ndjson',
-  Array.from({ length: 20_000 }, (_, i) => chargeLine(`e-${i}`, { account: `a-${i}`, wallet: `w-${i}` })).join('\n'),
-)
+const many = scratch.write('many.ndjson', ordinaryCharges(20_000))
 
 test('a full disk during a replay: what was committed is there, and the same command goes on', async () => {
   const db = scratch.path('full.duckdb')
@@ -129,17 +126,16 @@ describe('configuration', () => {
 
   test.each([
     ['config/default.yaml', 'batchCountMax: many', /default\.yaml: batchCountMax: expected a whole number, 1 or more/],
-    ['config/default.yaml', 'batchCountMax: 1\n  x: [', /default\.yaml: line 2: /],
+    ['config/default.yaml', 'batchCountMax: 1\n{', /default\.yaml: line 2: /],
     ['config/providers/paypay.yaml', 'names: PayPay', /paypay\.yaml: names: expected names in ja and en/],
   ])('%s: %j', async (file, text, says) => {
-    const before = readFileSync(scratch.path(`home/${file}`))
+    cpSync(`${root}/config`, scratch.path('home/config'), { recursive: true })
     scratch.write(`home/${file}`, text)
     const home = ['--home', scratch.path('home')]
     expectSentence(await banken('replay', one, '--db', scratch.path('c.duckdb'), ...home), 78, says)
     const doctor = await banken('doctor', ...home)
     expect(doctor.code).toBe(78)
     expect(doctor.stdout).toMatch(/^BAD {2}configuration/m)
-    scratch.write(`home/${file}`, before)
   })
 
   test('no configuration at all', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { banken, expectSentence, Scratch } from '../support/cli.js'
-import { chargeLine } from '../support/samples.js'
+import { chargeLine, ordinaryCharges } from '../support/samples.js'
 
 const scratch = new Scratch()
 afterAll(() => scratch.remove())
@@ -98,7 +98,7 @@ test('CSV: rows with too many and too few fields, a stray quote, bad cells; the 
     { line: 4, why: 'the row has 4 fields, the header has 9' },
     { line: 6, why: 'not a CSV record: a quote that is not closed, or text behind a closing quote' },
     { line: 7, why: expect.stringMatching(/^yen: expected whole yen.*got "1,000"$/) },
-    { line: 8, why: expect.stringMatching(/^at: expected not a time|^at: expected a time|^at: .*form/) },
+    { line: 8, why: expect.stringMatching(/^at: expected not a time of the form/) },
   ])
   expect(await sql(db, 'SELECT id FROM charges ORDER BY 1')).toEqual([{ id: 'a' }, { id: 'g' }])
 })
@@ -126,8 +126,7 @@ test('a file that cannot be read: nothing of the others is read either, and no d
 
 test('a CSV without a header, and half a gzip file: what came before is kept', async () => {
   const db = scratch.path('half.duckdb')
-  const lines = Array.from({ length: 60_000 }, (_, i) => chargeLine(`e-${i}`, { account: `a${i}` })).join('\n')
-  const zipped = gzipSync(lines)
+  const zipped = gzipSync(ordinaryCharges(40_000))
   const half = scratch.write('half.ndjson.gz', zipped.subarray(0, zipped.length - 100))
   expectSentence(await banken('replay', half, '--db', db, '--batch', '5000'), 1, /half\.ndjson\.gz: not a whole gzip/)
   const [row] = await sql(db, 'SELECT received, stored, (SELECT count(*) FROM events) AS events FROM sources')

@@ -2,17 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { banken, ended, main, Scratch } from '../support/cli.js'
-import { chargeLine } from '../support/samples.js'
+import { ordinaryCharges } from '../support/samples.js'
 
 const scratch = new Scratch()
 afterAll(() => scratch.remove())
 
-const COUNT = 30_000
+const COUNT = 20_000
 const BATCH = 100
-const file = scratch.write(
-  'many.ndjson',
-  Array.from({ length: COUNT }, (_, i) => chargeLine(`e-${i}`, { account: `a-${i % 999}` })).join('\n'),
-)
+const file = scratch.write('many.ndjson', ordinaryCharges(COUNT))
 
 function start(db: string): ChildProcess {
   return spawn(process.execPath, [main, 'replay', file, '--db', db, '--batch', String(BATCH), '--json'])

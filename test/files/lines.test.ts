@@ -51,6 +51,11 @@ test('a line is whole wherever the chunks of 1 MiB are cut', async () => {
   }
 })
 
+test('only the first bytes of the file are a byte order mark, not those of a later chunk', async () => {
+  const [line] = await linesOf(scratch.write('a.txt', `${'x'.repeat(1 << 20)}\ufeff`), 1 << 22)
+  expect(line?.bytes.length).toBe((1 << 20) + 3)
+})
+
 test('what was joined with line feeds falls apart into the same lines', async () => {
   const line = fc.string({ unit: fc.constantFrom('a', '\r', 'é', '"') }).filter(text => !text.endsWith('\r'))
   await fc.assert(

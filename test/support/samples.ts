@@ -1,4 +1,5 @@
 import { type EventType, jsonSchemaOf } from '../../src/events/catalogue.js'
+import { formatJst, MICROS } from '../../src/events/time.js'
 
 interface Schema {
   readonly type?: string
@@ -46,4 +47,15 @@ const CHARGE = {
 /** A charge as a line of NDJSON. */
 export function chargeLine(id: string, fields: object = {}): string {
   return JSON.stringify({ id, ...CHARGE, ...fields })
+}
+
+const START = Date.UTC(2020, 8, 1) * 1000
+
+/** Lines of ordinary charges, ten seconds apart, of many accounts and wallets. */
+export function ordinaryCharges(count: number): string {
+  const lines = Array.from({ length: count }, (_, i) => {
+    const at = formatJst(START + i * 10 * MICROS.second)
+    return chargeLine(`e-${i}`, { at, account: `a-${i % 9999}`, wallet: `w-${i % 9999}` })
+  })
+  return `${lines.join('\n')}\n`
 }
