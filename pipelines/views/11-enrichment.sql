@@ -73,6 +73,22 @@ COMMENT ON MACRO holder_at IS 'Who holds the account at t: person token, NULL wh
 -- Charges know one operation, links three; suspensions speak of both.
 CREATE OR REPLACE VIEW charge_operations AS SELECT *, 'charge' AS operation FROM charges;
 COMMENT ON VIEW charge_operations IS 'Charges, shaped for enrich()';
+COMMENT ON COLUMN charge_operations.id IS 'Event id, unique over all types';
+COMMENT ON COLUMN charge_operations.event_at IS 'When it happened, took effect or was recorded (contract field at)';
+COMMENT ON COLUMN charge_operations.provider IS 'Payment provider, id of config/providers';
+COMMENT ON COLUMN charge_operations.bank IS '全銀 bank code, 4 digits';
+COMMENT ON COLUMN charge_operations.account IS 'Account token';
+COMMENT ON COLUMN charge_operations.wallet IS 'Wallet token';
+COMMENT ON COLUMN charge_operations.device IS 'Device token, the provider''s view';
+COMMENT ON COLUMN charge_operations.ip IS 'IP address, the provider''s view';
+COMMENT ON COLUMN charge_operations.network IS 'home, mobile, hosting, vpn or foreign';
+COMMENT ON COLUMN charge_operations.outcome IS 'succeeded, failed or refused';
+COMMENT ON COLUMN charge_operations.reason IS 'Why it failed, was refused or was excluded';
+COMMENT ON COLUMN charge_operations.reversal_of IS 'Id of the charge that this one reverses';
+COMMENT ON COLUMN charge_operations.trigger IS 'manual or auto';
+COMMENT ON COLUMN charge_operations.yen IS 'Whole yen';
+COMMENT ON COLUMN charge_operations.account_key IS 'md5_number_lower(account): a short key that joins faster than the token';
+COMMENT ON COLUMN charge_operations.operation IS 'Always charge';
 
 -- An account's or wallet's limit (the later word of the two) beats that of its bank, which beats that of every bank.
 -- Whether a word is there decides, not whether it has yen.

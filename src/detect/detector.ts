@@ -84,9 +84,13 @@ export class Detector {
       if (position !== -1) this.#hot.window.remove(position)
     }
     const late: Transfer[] = [...gone]
-    for (const transfer of transfers) if (this.#hot.isLate(transfer)) late.push(transfer)
     const positions = new Map<string, number>()
-    for (const transfer of transfers) positions.set(transfer.id, this.#hot.insert(transfer))
+    // They come in order, so that none of them is late because of another one of the batch.
+    for (const transfer of transfers) {
+      const position = this.#hot.insert(transfer)
+      positions.set(transfer.id, position)
+      if (this.#hot.isLate(position)) late.push(transfer)
+    }
     return { late, positions }
   }
 

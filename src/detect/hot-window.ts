@@ -54,9 +54,9 @@ export class HotWindow {
     return position
   }
 
-  /** Whether a link or charge may touch ones that are stored already: it is older than one of its own keys, or than the window. */
-  isLate(row: WindowRow): boolean {
-    return row.at <= this.#start || this.#window.hasLater(row)
+  /** Whether the event just inserted there may touch stored ones: it is older than the window, or than one of its own keys. */
+  isLate(position: number): boolean {
+    return position === -1 || !this.#window.isNewest(position)
   }
 
   /** Forgets what has become old, once that is most of the window. */

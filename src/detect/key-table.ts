@@ -15,18 +15,18 @@ export class KeyTable {
   /** The number of the text; a new one where it is met for the first time. */
   intern(text: string | undefined | null): number {
     if (text === undefined || text === null) return EMPTY
-    const [high, low] = hash64(text)
-    const slot = this.#slotOf(high, low)
+    hash64(text)
+    const slot = this.#slotOf(hashHigh, hashLow)
     const found = this.#number[slot] as number
     if (found !== EMPTY) return found
-    return this.#take(slot, high, low)
+    return this.#take(slot, hashHigh, hashLow)
   }
 
   /** The number of the text, or 0 where it was never interned. */
   find(text: string | undefined | null): number {
     if (text === undefined || text === null) return EMPTY
-    const [high, low] = hash64(text)
-    return this.#number[this.#slotOf(high, low)] as number
+    hash64(text)
+    return this.#number[this.#slotOf(hashHigh, hashLow)] as number
   }
 
   /** A new table with only these numbers, and what each of them is called there. */
@@ -77,11 +77,15 @@ export class KeyTable {
   }
 }
 
+/** The last hash: two variables and not a pair, for a pair would be an object for each field of each event. */
+let hashHigh = 0
+let hashLow = 0
+
 /**
  * Two 32-bit lanes of multiply-and-xor over the UTF-16 units, each finished as in MurmurHash3 (A. Appleby, public
  * domain). Fast and well spread, not a cryptographic hash: tokens are made by HMAC before they come here.
  */
-function hash64(text: string): readonly [number, number] {
+function hash64(text: string): void {
   let high = 0xdeadbeef
   let low = 0x41c6ce57
   for (let i = 0; i < text.length; i++) {
@@ -90,7 +94,8 @@ function hash64(text: string): readonly [number, number] {
     low = Math.imul(low ^ unit, 0x5f356495)
     high ^= high >>> 15
   }
-  return [finish(high ^ Math.imul(low, 0x85ebca6b)), finish(low ^ Math.imul(high, 0xc2b2ae35))]
+  hashHigh = finish(high ^ Math.imul(low, 0x85ebca6b))
+  hashLow = finish(low ^ Math.imul(high, 0xc2b2ae35))
 }
 
 function finish(value: number): number {

@@ -80,7 +80,7 @@ export class Window {
   }
 
   /** The number that a text of this field has, 0 where no event has it. */
-  numberOf(field: string, text: string): number {
+  numberOf(field: string, text: string | undefined): number {
     return this.#tables.get(field)?.find(text) ?? 0
   }
 
@@ -118,13 +118,17 @@ export class Window {
     return position
   }
 
-  /** Whether any key of this event has an event at the same instant or later. */
-  hasLater(row: WindowRow): boolean {
-    return this.shape.chains.some(chain => this.hasAtOrAfter(chain, row[chain] as string | undefined, row.at))
+  /** Whether no key of this event has an event that comes behind it in the order of (at, id). */
+  isNewest(position: number): boolean {
+    return this.shape.chains.every(chain => {
+      const key = this.values(chain)[position] as number
+      return key === 0 || this.#newestOf(chain, key) === position
+    })
   }
 
+  /** Whether this key has an event at an instant or later. */
   hasAtOrAfter(chain: string, key: string | undefined, at: number): boolean {
-    const number = key === undefined ? 0 : this.numberOf(chain, key)
+    const number = this.numberOf(chain, key)
     const newest = number === 0 ? NONE : this.#newestOf(chain, number)
     return newest !== NONE && this.at(newest) >= at
   }
