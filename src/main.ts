@@ -27,7 +27,8 @@ async function programOf(): Promise<Command> {
 /** Every file of `cli/` is a command; nothing else lists them. Only the one that is asked for is loaded. */
 function commandFiles(): string[] {
   const files = readdirSync(join(here, 'cli')).filter(name => /^[a-z-]+\.js$/.test(name))
-  const asked = process.argv.map(word => `${word}.js`).find(file => files.includes(file))
+  const words = process.argv.slice(2).filter((_word, i, all) => all[i - 1] !== '--home')
+  const asked = words.map(word => `${word}.js`).find(file => files.includes(file))
   return asked ? [asked] : files.sort()
 }
 

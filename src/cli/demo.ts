@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { Database } from '../duckdb/database.js'
 import { ReportQueries } from '../duckdb/demo-queries.js'
@@ -44,13 +44,14 @@ export function register(program: Command): void {
 }
 
 async function demo(options: Options, home: string): Promise<void> {
+  const signal = untilInterrupted()
   const path = options.db ?? join(options.out, 'september-2020.duckdb')
   const page = join(options.out, 'september-2020.html')
   for (const folder of [options.out, dirname(path)]) mkdirSync(folder, { recursive: true })
   await removeEarlier(path)
   const open = await openPipeline(path, home, BATCH_COUNT_MAX)
   try {
-    const replay = await replayAll(open, home, options.everyAlert ?? false)
+    const replay = await replayAll(open, home, options.everyAlert ?? false, signal)
     if (replay.interrupted) return void process.stderr.write('interrupted: no figures of half a story are printed\n')
     const folder = join(home, 'pipelines', 'reports', 'september-2020')
     const figures = await askFigures(new ReportQueries(open.db, folder))
@@ -82,20 +83,28 @@ async function isDemo(db: Database): Promise<boolean> {
   const tables = await db.rows('SELECT table_name FROM duckdb_tables()')
   if (!tables.some(({ table_name }) => table_name === 'sources')) return tables.length === 0
   const sources = await db.rows('SELECT source FROM sources')
-  return sources.every(({ source }) => FILES.includes(basename(String(source))))
+  return sources.length > 0 && sources.every(({ source }) => FILES.some(name => String(source).endsWith(fixture(name))))
 }
 
-async function replayAll({ pipeline }: OpenPipeline, home: string, everyAlert: boolean): Promise<Totals> {
-  const signal = untilInterrupted()
+function fixture(name: string): string {
+  return join('fixtures', 'september-2020', name)
+}
+
+async function replayAll(
+  { pipeline }: OpenPipeline,
+  home: string,
+  everyAlert: boolean,
+  signal: AbortSignal,
+): Promise<Totals> {
   const totals = emptyTotals()
   const live = liveView(process.stderr, everyAlert)
   for (const name of FILES) {
-    const source = fileSource(relative('', join(home, 'fixtures', 'september-2020', name)))
+    if (signal.aborted) break
+    const source = fileSource(relative('', join(home, fixture(name))))
     for await (const report of pipeline.run(source, signal)) {
       addReport(totals, report)
       live.batch(report.received, report.alerts)
     }
-    if (signal.aborted) break
   }
   live.done()
   return { ...totals, interrupted: signal.aborted }

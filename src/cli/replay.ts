@@ -33,18 +33,18 @@ async function replay(files: readonly string[], options: Options, home: string):
   if (options.type !== undefined && !isEventType(options.type)) {
     throw new UsageError(`--type: ${options.type} is not an event type; banken schema lists them`)
   }
+  const signal = untilInterrupted()
   const sources = files.map(file => fileSource(file, options.type))
   const open = await openPipeline(options.db, home, options.batch)
   try {
-    const totals = await readAll(open, sources)
+    const totals = await readAll(open, sources, signal)
     process.stdout.write(options.json ? `${JSON.stringify(totals)}\n` : textOf(totals, options.db))
   } finally {
     open.db.close()
   }
 }
 
-async function readAll({ pipeline }: OpenPipeline, sources: readonly Source[]): Promise<Totals> {
-  const signal = untilInterrupted()
+async function readAll({ pipeline }: OpenPipeline, sources: readonly Source[], signal: AbortSignal): Promise<Totals> {
   const totals = emptyTotals()
   for (const source of sources) {
     if (signal.aborted) break

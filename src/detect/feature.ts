@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fieldsOf } from '../events/catalogue.js'
 import { canonical, sha256 } from '../events/content.js'
 import { MICROS } from '../events/time.js'
 
@@ -70,10 +71,28 @@ const first = z.strictObject({
   take: z.enum(['id', 'walletOpenedAt', ...TEXT_FIELDS]).optional(),
 })
 
-const declaration = z.union(
-  [windowed, first],
-  'a feature with `within` (count, sum or distinct) or with `since: first`',
-)
+const declaration = z
+  .union([windowed, first], 'a feature with `within` (count, sum or distinct) or with `since: first`')
+  .superRefine((feature, ctx) => {
+    const missing = namedFields(feature).find(field => !hasField(feature, field))
+    if (missing === undefined) return
+    const message = `fields of a ${feature.of}${'within' in feature ? '' : ' itself'}, which ${missing} is not`
+    ctx.addIssue({ code: 'custom', message })
+  })
+
+type Declared = z.output<typeof windowed> | z.output<typeof first>
+
+function namedFields(feature: Declared): string[] {
+  const more = 'within' in feature ? [feature.distinct, feature.most] : [feature.take]
+  return [...feature.per, ...Object.keys(feature.where), ...more.filter(field => field !== undefined)]
+}
+
+/** The window knows a link's holder too; the table of links, where the first event is looked for, does not. */
+function hasField(feature: Declared, field: string): boolean {
+  if (field === 'holder') return 'within' in feature && feature.of === 'link'
+  return fieldsOf(feature.of).some(({ name }) => name === field)
+}
+
 export const featureFile = z.record(z.string().regex(/^[a-z][a-z0-9_]*$/, 'a name in snake_case'), declaration)
 
 export type WindowedFeature = z.output<typeof windowed> & { readonly name: string }

@@ -36,7 +36,8 @@ export function defineRule(
     ...placeholdersOf(source.reason.ja),
     ...placeholdersOf(source.reason.en),
   ])
-  return { ...source, thresholds, features: [...features.values()].filter(feature => named.has(feature.name)) }
+  const used = [...features.values()].filter(feature => named.has(feature.name))
+  return { ...source, thresholds, features: used.sort((a, b) => (a.name < b.name ? -1 : 1)) }
 }
 
 /** First 12 hexadecimal digits of SHA-256 over the rule, its thresholds, the features it names and its mode. */

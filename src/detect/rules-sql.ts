@@ -2,6 +2,8 @@ import { featureColumn, isWindowed } from './feature.js'
 import { placeholdersOf } from './rule.js'
 import { boundSql, type RuleDefinition, type RuleVersion } from './rule-version.js'
 
+const INSTANTS: ReadonlySet<string> = new Set(['event_at', 'wallet_opened_at'])
+
 /** Columns of `judged` that are machinery and no rule's business. */
 const HIDDEN = ['account_key']
 
@@ -32,8 +34,8 @@ function firingSql(version: RuleVersion, index: number, workColumns: ReadonlySet
       coalesce(f.severity, ${text(definition.severity)}) AS severity,
       CASE WHEN w.type = 'charge' AND w.outcome = 'succeeded' THEN w.yen END AS yen,
       w.provider, w.bank, w.account, w.wallet, w.two_factor,
-      ${jsonSql(definition.features.map(feature => [feature.name, featureValueSql(feature, 'w')]))} AS features,
-      ${jsonSql(observedColumns(definition, workColumns).map(column => [column, `w.${column}`]))} AS observed
+      ${jsonSql(definition.features.map(feature => [feature.name, shownFeatureSql(feature)]))} AS features,
+      ${jsonSql(observedColumns(definition, workColumns).map(column => [column, INSTANTS.has(column) ? `jst_text(w.${column})` : `w.${column}`]))} AS observed
     FROM (
       SELECT DISTINCT id, severity, known_at FROM (
         SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS severity, NULL::TIMESTAMPTZ AS known_at WHERE false
@@ -63,6 +65,12 @@ function featureValueSql(feature: RuleDefinition['features'][number], table: str
   return isWindowed(feature) ? `${column}::BIGINT` : column
 }
 
+/** A feature as it is published: an instant as RFC 3339. */
+function shownFeatureSql(feature: RuleDefinition['features'][number]): string {
+  const value = featureValueSql(feature, 'w')
+  return !isWindowed(feature) && feature.take === 'walletOpenedAt' ? `jst_text(${value})` : value
+}
+
 /** Columns of the work list that the reason names and that are neither features nor thresholds. */
 function observedColumns({ reason, features, thresholds }: RuleDefinition, workColumns: ReadonlySet<string>): string[] {
   const names = new Set([...placeholdersOf(reason.ja), ...placeholdersOf(reason.en)])
@@ -84,8 +92,8 @@ const PERIOD_UNITS = { '1 hour': 'hour', '1 day': 'day', '7 days': 'week', '1 mo
 
 /** Start and end of the period that holds the event, cut in JST; a week starts on Monday. */
 function periodSql(period: RuleDefinition['period']): readonly [string, string] {
-  const start = `date_trunc('${PERIOD_UNITS[period]}', timezone('Asia/Tokyo', w.event_at))`
-  return [`timezone('Asia/Tokyo', ${start})`, `timezone('Asia/Tokyo', ${start} + INTERVAL '${period}')`]
+  const start = `date_trunc('${PERIOD_UNITS[period]}', to_jst(w.event_at))`
+  return [`from_jst(${start})`, `from_jst(${start} + INTERVAL '${period}')`]
 }
 
 function text(value: string): string {

@@ -93,7 +93,7 @@ function whyNotOpened(path: string, error: unknown): DatabaseError {
     const holder = /PID (\d+)/.exec(message)?.[1]
     return new DatabaseError(
       `${path}: another process${holder ? ` (PID ${holder})` : ''} has this database open. ` +
-        'DuckDB lets one process in at a time: stop the other one, or work on a copy of the file.',
+        'DuckDB lets one process in at a time: wait until it is done or stop it (Ctrl-C finishes its batch).',
       { cause: error },
     )
   }

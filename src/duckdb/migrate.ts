@@ -25,6 +25,8 @@ export async function migrate(db: Database, schemaFolder: string, viewsFolder: s
     await db.run(VIEWS_TABLE)
     await db.run('INSERT INTO schema_views VALUES ($1)', [fingerprintOf([schemaFolder, viewsFolder])])
     await db.run('COMMIT')
+    // So that a copy of the file alone has the tables, whatever is still in the log beside it.
+    await db.run('CHECKPOINT')
   } catch (error) {
     await db.run('ROLLBACK').catch(() => undefined)
     throw error

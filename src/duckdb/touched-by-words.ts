@@ -16,7 +16,7 @@ interface Reaches {
 
 const reaches: Readonly<Partial<Record<EventType, Reaches>>> = {
   'two-factor': { subject: 'f.account_key = w.account_key', sameKind: 'n.account_key = w.account_key' },
-  holder: { subject: "f.account_key = w.account_key AND f.type = 'link'", sameKind: 'n.account_key = w.account_key' },
+  holder: { subject: 'f.account_key = w.account_key', sameKind: 'n.account_key = w.account_key' },
   adoption: {
     subject: 'f.provider = w.provider AND f.bank = w.bank',
     sameKind: 'n.provider = w.provider AND n.bank = w.bank',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import * as account from './account.js'
 import * as claim from './claim.js'
 import * as control from './control.js'
-import { type FieldKind, kindOf } from './fields.js'
+import { alternativesOf, type FieldKind, kindOf } from './fields.js'
 import * as signal from './signal.js'
 import * as transfer from './transfer.js'
 import * as wallet from './wallet.js'
@@ -91,7 +91,19 @@ export function tableOf(type: EventType): string {
   return `${word}s`
 }
 
-/** JSON Schema 2020-12 of what a producer may send. */
+/** JSON Schema 2020-12 of what a producer may send: what may be absent may be null too. */
 export function jsonSchemaOf(type: EventType): object {
-  return { title: type, ...z.toJSONSchema(schemas[type], { io: 'input', target: 'draft-2020-12' }) }
+  const schema = z.toJSONSchema(schemas[type], { io: 'input', target: 'draft-2020-12' })
+  const required = new Set(schema.required)
+  const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => [
+    name,
+    required.has(name) ? property : { anyOf: [property, { type: 'null' }] },
+  ])
+  const oneOf = alternativesOf(schemas[type]).map(field => ({ required: [field] }))
+  return {
+    title: type,
+    ...schema,
+    properties: Object.fromEntries(properties),
+    ...(oneOf.length > 0 ? { anyOf: oneOf } : {}),
+  }
 }

@@ -28,13 +28,15 @@ export const compensation = f.event('compensation', {
 })
 
 /** What people decided about an alert or an account. */
-export const disposition = f
-  .event('disposition', {
+export const disposition = f.needsOne(
+  f.event('disposition', {
     alert: f.token().optional(),
     account: f.token().optional(),
     verdict: f.choice('fraud', 'own-use', 'relative', 'false-alarm', 'unreachable'),
     action: f.choice('called', 'held', 'released', 'none').optional(),
     by: f.name().optional(),
     quietUntil: f.instant().optional(),
-  })
-  .refine(e => e.alert !== undefined || e.account !== undefined, { path: ['alert'], message: 'an alert or an account' })
+  }),
+  'alert',
+  'account',
+)

@@ -11,7 +11,7 @@ export const adoption = f.event('adoption', {
 export const suspension = f.event('suspension', {
   provider: f.token(),
   bank: f.bankOrAll(),
-  operations: f.setOf(f.choice('register', 'change', 'charge')),
+  operations: f.setOf(f.choice('register', 'change', 'charge'), 1),
   status: f.choice('suspended', 'resumed'),
   approximate: f.flag().optional(),
 })
@@ -43,8 +43,8 @@ export const exposure = f.event('exposure', {
 })
 
 /** A damage figure that someone published. */
-export const announcement = f
-  .event('announcement', {
+export const announcement = f.needsOne(
+  f.event('announcement', {
     publisher: f.name(),
     provider: f.token().optional(),
     bank: f.bank().optional(),
@@ -54,8 +54,7 @@ export const announcement = f
     yen: f.yenOrNone().optional(),
     banks: f.count().optional(),
     precisionYen: f.yen().optional(),
-  })
-  .refine(e => e.provider !== undefined || e.bank !== undefined, {
-    path: ['provider'],
-    message: 'a provider or a bank',
-  })
+  }),
+  'provider',
+  'bank',
+)

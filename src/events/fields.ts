@@ -35,9 +35,9 @@ export const name = () =>
     'text',
     z
       .string('a text')
-      .min(1, 'not empty')
-      .max(TEXT_LENGTH_MAX, `at most ${TEXT_LENGTH_MAX} characters`)
-      .refine(text => !control.test(text) && text.isWellFormed(), 'no control characters and no half a surrogate'),
+      .min(1, 'a text that is not empty')
+      .max(TEXT_LENGTH_MAX, `a text of at most ${TEXT_LENGTH_MAX} characters`)
+      .refine(text => !control.test(text) && text.isWellFormed(), 'has control characters or half a surrogate'),
   )
 
 /** 全銀 code of a bank. */
@@ -80,10 +80,13 @@ export const count = () => integer(0, COUNT_MAX, 'a whole number, 0 or more')
 export const flag = () => as('flag', z.boolean('true or false'))
 
 /** A list whose order and repetitions mean nothing: sorted and distinct once parsed. */
-export const setOf = <T extends z.ZodType<string>>(item: T) =>
+export const setOf = <T extends z.ZodType<string>>(item: T, countMin = 0) =>
   as(
     'set',
-    z.array(item, 'a list').transform(values => [...new Set(values)].sort()),
+    z
+      .array(item, 'a list')
+      .min(countMin, 'a list that is not empty')
+      .transform(values => [...new Set(values)].sort()),
   )
 
 export const items = () =>
@@ -99,4 +102,22 @@ export function event<const T extends string, S extends Shape>(type: T, shape: S
   const whole = { id: token(), type: as('text', z.literal(type)), at: instant(), ...shape }
   const sorted = Object.fromEntries(Object.entries(whole).sort(([a], [b]) => (a < b ? -1 : 1)))
   return z.object(sorted as typeof whole)
+}
+
+const alternatives = z.registry<{ oneOf: readonly string[] }>()
+
+/** An event of which at least one of these fields must be there. */
+export function needsOne<T extends z.ZodObject>(schema: T, ...fields: readonly string[]): T {
+  const has = (event: Record<string, unknown>) => fields.some(field => event[field] !== undefined)
+  const refined = schema.refine(has, {
+    path: [fields[0] as string],
+    message: `one or more of ${fields.join(', ')}`,
+  }) as T
+  alternatives.add(refined, { oneOf: fields })
+  return refined
+}
+
+/** The fields of which one must be there; none where the type has no such rule. */
+export function alternativesOf(schema: z.ZodType): readonly string[] {
+  return alternatives.get(schema)?.oneOf ?? []
 }

@@ -18,8 +18,8 @@ export const sim = f.event('sim', {
 })
 
 /** A login at a provider, a bank (`bank:<code>`) or a carrier. */
-export const login = f
-  .event('login', {
+export const login = f.needsOne(
+  f.event('login', {
     service: f.name(),
     outcome: f.choice('succeeded', 'failed', 'refused'),
     person: f.token().optional(),
@@ -28,8 +28,10 @@ export const login = f
     ip: f.ip().optional(),
     network: f.choice('home', 'mobile', 'hosting', 'vpn', 'foreign').optional(),
     newDevice: f.flag().optional(),
-  })
-  .refine(e => e.person !== undefined || e.wallet !== undefined, { path: ['person'], message: 'a person or a wallet' })
+  }),
+  'person',
+  'wallet',
+)
 
 /** A device order at a shop. */
 export const order = f.event('order', {
@@ -47,16 +49,16 @@ export const order = f.event('order', {
 })
 
 /** An identity stands on a list of stolen identities; `at` is when that became known. */
-export const leak = f
-  .event('leak', {
+export const leak = f.needsOne(
+  f.event('leak', {
     list: f.name(),
     person: f.token().optional(),
     phone: f.token().optional(),
     account: f.token().optional(),
     takenFrom: f.instant().optional(),
     takenTo: f.instant().optional(),
-  })
-  .refine(e => (e.person ?? e.phone ?? e.account) !== undefined, {
-    path: ['person'],
-    message: 'a person, a phone or an account',
-  })
+  }),
+  'person',
+  'phone',
+  'account',
+)

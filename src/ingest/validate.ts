@@ -11,7 +11,8 @@ export interface Known {
 /** Turns a decoded object into an event, or says which field is wrong and why. null means absent. */
 export function validate(json: Json, known: Known): Outcome<BankenEvent> {
   const type = json.type
-  if (typeof type !== 'string') return refuse('schema', 'type: missing; every event has id, type and at')
+  if (type === undefined || type === null) return refuse('schema', 'type: missing; every event has id, type and at')
+  if (typeof type !== 'string') return refuse('schema', `type: expected a text, got ${shown(JSON.stringify(type))}`)
   if (!isEventType(type)) return refuse('unknown-type', `type: ${shown(type)} is not an event type of the contract`)
   const parsed = schemas[type].safeParse(withoutNulls(json))
   if (!parsed.success) return refuse('schema', whatIsWrong(parsed.error, json))
@@ -35,5 +36,6 @@ function whatIsWrong(error: z.ZodError, json: Json): string {
   const field = issue.path.join('.')
   const value = issue.path.reduce<unknown>((at, key) => (at as Json | undefined)?.[key as string], json)
   if (value === undefined || value === null) return `${field}: missing; expected ${issue.message}`
-  return `${field}: expected ${issue.message}, got ${shown(typeof value === 'object' ? JSON.stringify(value) : value)}`
+  const wanted = issue.code === 'custom' ? issue.message : `expected ${issue.message}`
+  return `${field}: ${wanted}, got ${shown(typeof value === 'object' ? JSON.stringify(value) : value)}`
 }

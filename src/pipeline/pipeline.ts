@@ -61,7 +61,7 @@ export class Pipeline {
   async #commit(batch: readonly Received[]): Promise<BatchReport> {
     const settlement = new Settlement(await this.#store.lookUp(this.#perhapsKnown(batch)))
     for (const received of batch) settlement.add(received)
-    this.#brake.record(batch.length, settlement.letters.length)
+    this.#brake.record(batch.length, settlement.letters)
     const change = settlement.change(await this.#store.knownLetters(settlement.letters))
     const alerts = await inTransaction(this.#store, async () => {
       await this.#store.apply(change)

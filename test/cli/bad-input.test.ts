@@ -143,7 +143,7 @@ test('the brake: too many bad lines stop the run before their batch is committed
   expectSentence(
     await banken('replay', bad, '--db', db),
     1,
-    /999 of 1000 messages are dead letters.*deadLetterRatioMax/,
+    /999 of 1000 messages are bad.*deadLetterRatioMax.*brake.ndjson, line 2: json/,
   )
   const counts = await sql(db, 'SELECT (SELECT count(*) FROM events) AS e, (SELECT count(*) FROM dead_letters) AS d')
   expect(counts).toEqual([{ e: 0, d: 0 }])

@@ -14,6 +14,7 @@ export async function checkRules(db: Database, rules: readonly RuleDefinition[])
   if (rules.length === 0) return
   const versions = rules.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
   const failure = await judgeNothing(db, new RuleSet(versions)).catch((error: unknown) => error)
+  if (failure !== undefined) for (const version of versions) await checkAlone(db, version)
   const columns = new Set(
     (await db.values('SELECT column_name FROM (DESCRIBE judged)')).map(([name]) => name as string),
   )
@@ -50,6 +51,16 @@ async function judgeNothing(db: Database, rules: RuleSet): Promise<void> {
   await store.markTouched([], new Map())
   await store.makeWork(new Set(), false)
   await store.fire([], new Map(rules.windowed.map(({ name }) => [name, new Float64Array()])), [])
+}
+
+/** What a rule's features do before its own SQL is read: a feature that DuckDB refuses is told with the rule that names it. */
+async function checkAlone(db: Database, version: RuleVersion): Promise<void> {
+  try {
+    await judgeNothing(db, new RuleSet([version]))
+  } catch (error) {
+    if (!isDuckDbError(error)) throw error
+    throw new RuleError(`${ruleFile(version.definition)}: ${duckDbReason(error)}`, { cause: error })
+  }
 }
 
 async function checkRule(db: Database, version: RuleVersion, columns: ReadonlySet<string>): Promise<void> {

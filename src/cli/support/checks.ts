@@ -1,9 +1,10 @@
-import { statfsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { whatDoesNotBalance } from '../../duckdb/balance.js'
 import { readConfig } from '../../files/config.js'
 import { readRules } from '../../files/rules.js'
-import { openToRead } from './home.js'
+import { checkRules } from './check-rules.js'
+import { openMigrated, openToRead } from './home.js'
 
 export interface Surroundings {
   readonly home: string
@@ -28,13 +29,13 @@ const CLOCK_MIN = Date.UTC(2020, 0, 1)
 export const checks: readonly Check[] = [
   { name: 'node', run: ({ nodeVersion }) => checkNode(nodeVersion) },
   { name: 'configuration', isConfiguration: true, run: ({ home }) => checkConfiguration(home) },
-  { name: 'rules', run: ({ home }) => checkRules(home) },
+  { name: 'rules', isConfiguration: true, run: ({ home }) => checkRulesOf(home) },
   { name: 'clock', run: ({ now }) => checkClock(now) },
   {
     name: 'database',
     run: ({ db, home }) => (db === undefined ? 'not looked at; name one with --db' : checkDatabase(db, home)),
   },
-  { name: 'disk', run: ({ db }) => checkDisk(db === undefined ? '.' : dirname(resolve(db))) },
+  { name: 'disk', run: ({ db }) => checkDisk(db === undefined ? '.' : existingFolder(dirname(resolve(db)))) },
 ]
 
 function checkNode(version: string): string {
@@ -49,10 +50,16 @@ function checkConfiguration(home: string): string {
   return `${providers.size} providers`
 }
 
-function checkRules(home: string): string {
+async function checkRulesOf(home: string): Promise<string> {
   const rules = readRules(home, readConfig(home).thresholds)
   if (rules.length === 0) throw new Error(`${home}/pipelines/rules has no rule: nothing would ever be found`)
-  return `${rules.length} rules`
+  const db = await openMigrated(':memory:', home)
+  try {
+    await checkRules(db, rules)
+    return `${rules.length} rules`
+  } finally {
+    db.close()
+  }
 }
 
 /** Nothing of the answer depends on the clock; logs and schedules do. */
@@ -71,6 +78,11 @@ async function checkDatabase(path: string, home: string): Promise<string> {
   } finally {
     db.close()
   }
+}
+
+/** The folder, or the nearest one above it that is there: the disk on which it would be made. */
+function existingFolder(folder: string): string {
+  return existsSync(folder) ? folder : existingFolder(dirname(folder))
 }
 
 function checkDisk(folder: string): string {
