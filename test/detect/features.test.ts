@@ -1,37 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { openMigrated } from '../../src/cli/support/home.js'
-import { assemble } from '../../src/cli/support/pipeline.js'
 import { type Feature, isWindowed, type WindowedFeature } from '../../src/detect/feature.js'
-import type { RuleDefinition } from '../../src/detect/rule-version.js'
 import type { Database } from '../../src/duckdb/database.js'
 import { columnOf } from '../../src/events/catalogue.js'
-import { readConfig } from '../../src/files/config.js'
 import { readFeatures } from '../../src/files/rules.js'
+import { judged } from '../support/everything.js'
 
 const HOME = '.'
 const HOT_DAYS = 3
-
-/** Fires on every link and charge and names every feature, so that alert_events holds what each one was. */
-function everything(features: readonly Feature[]): RuleDefinition {
-  const both = { ja: '-', en: '-' }
-  return {
-    id: 'everything',
-    title: both,
-    on: ['link', 'charge'],
-    entity: 'provider',
-    period: '1 month',
-    severity: 'info',
-    phase: 'always',
-    mode: 'live',
-    owner: 'test',
-    runbook: 'nothing is to be done within a day',
-    reason: both,
-    sql: 'SELECT id FROM work',
-    thresholds: {},
-    features,
-  }
-}
 
 /** The campaigns of the fixtures on one wallet, device and ip each. */
 const CAMPAIGNS = /wal-a64864ee402d|wal-447c9c0919c6|dev-c2f9ab56fdca|203\.0\.113\.201/
@@ -55,21 +31,8 @@ function interleaved(all: readonly string[]): string[] {
     .slice(0, all.length)
 }
 
-async function replayed(order: readonly string[], batch: number, features: readonly Feature[]): Promise<Database> {
-  const config = readConfig(HOME)
-  const db = await openMigrated(':memory:', HOME)
-  const settings = { ...config.settings, hotWindowDays: HOT_DAYS }
-  const pipeline = await assemble(db, { ...config, settings }, [everything(features)], batch)
-  const messages = order.map((line, i) => ({ source: 'test', partition: 0, offset: i + 1, bytes: Buffer.from(line) }))
-  const source = {
-    name: 'test',
-    async *messages() {
-      yield messages
-    },
-  }
-  for await (const report of pipeline.run(source)) expect(report.change.deadLetters).toEqual([])
-  return db
-}
+const replayed = (order: readonly string[], batch: number, features: readonly Feature[]) =>
+  judged(order, batch, features, HOT_DAYS)
 
 const TRANSFERS = `(
   SELECT 'link' AS type, * FROM v_links UNION ALL BY NAME SELECT 'charge' AS type, * FROM v_charges

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { sha256 } from '../../src/events/content.js'
+import { readFeatures } from '../../src/files/rules.js'
+import { judged } from '../support/everything.js'
+import { messages } from '../support/oracle/arbitrary.js'
+
+const features = [...readFeatures('.').values()]
+/** So short that most sets reach back before it, once it has been trimmed. */
+const HOT_DAYS = 0.5
+
+/** What every link and charge was judged on: each feature and all that is joined to it. */
+async function judgements(lines: readonly string[], batchCountMax: number): Promise<string[]> {
+  const db = await judged(lines, batchCountMax, features, HOT_DAYS)
+  const rows = await db.values(`
+    SELECT concat_ws(' ', event_id, event_at, two_factor, features, observed, alert_id) FROM alert_events ORDER BY event_id`)
+  db.close()
+  return rows.map(([row]) => String(row))
+}
+
+function shuffled(lines: readonly string[], seed: number): string[] {
+  return lines
+    .map((line, i) => ({ line, key: sha256(`${seed} ${i}`) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ line }) => line)
+}
+
+test('every link and charge is judged on the same features and words, whatever the order and the batches', async () => {
+  await fc.assert(
+    fc.asyncProperty(messages, fc.nat(), async (lines, seed) => {
+      expect(await judgements(shuffled(lines, seed), 3)).toEqual(await judgements(lines, 100_000))
+    }),
+    { numRuns: 15, seed: 2020, endOnFailure: true },
+  )
+})
+
+test('a holder that becomes known late is known to the charges too', async () => {
+  const charge =
+    '{"id":"c","type":"charge","at":"2020-09-01T10:00:00+09:00","provider":"paypay","bank":"9900","account":"a","wallet":"w","yen":5000,"outcome":"succeeded"}'
+  const holder = '{"id":"h","type":"holder","at":"2020-09-01T09:00:00+09:00","bank":"9900","account":"a","person":"x"}'
+  const late = await judgements([charge, holder], 1)
+  expect(late).toEqual(await judgements([holder, charge], 1))
+  expect(late[0]).toContain('"holder":"x"')
+})
+
+test('a late message changes what was judged far back, where the hot window does not reach', async () => {
+  const link = (id: string, at: string, wallet: string) =>
+    `{"id":"${id}","type":"link","at":"${at}","provider":"paypay","bank":"9900","account":"a-${id}","wallet":"${wallet}","operation":"register","outcome":"succeeded"}`
+  const old = [link('1', '2020-01-01T10:00:00+09:00', 'w'), link('2', '2020-01-01T11:00:00+09:00', 'w')]
+  const recent = link('3', '2020-09-01T10:00:00+09:00', 'v')
+  expect(await judgements([recent, old[1] ?? '', old[0] ?? ''], 1)).toEqual(await judgements([...old, recent], 10))
+})

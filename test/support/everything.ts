@@ -1,0 +1,51 @@
+import { openMigrated } from '../../src/cli/support/home.js'
+import { assemble } from '../../src/cli/support/pipeline.js'
+import type { Feature } from '../../src/detect/feature.js'
+import type { RuleDefinition } from '../../src/detect/rule-version.js'
+import type { Database } from '../../src/duckdb/database.js'
+import { readConfig } from '../../src/files/config.js'
+
+const HOME = '.'
+const ENRICHMENT = '{two_factor} {adoption} {suspended} {uncertain} {limit_charge} {limit_day} {limit_month} {holder}'
+
+/** Fires on every link and charge and names every feature and enrichment, so that alert_events holds what each one was. */
+function everything(features: readonly Feature[]): RuleDefinition {
+  return {
+    id: 'everything',
+    title: { ja: '-', en: '-' },
+    on: ['link', 'charge'],
+    entity: 'provider',
+    period: '1 month',
+    severity: 'info',
+    phase: 'always',
+    mode: 'live',
+    owner: 'test',
+    runbook: 'nothing is to be done within a day',
+    reason: { ja: ENRICHMENT, en: ENRICHMENT },
+    sql: 'SELECT id FROM work',
+    thresholds: {},
+    features,
+  }
+}
+
+/** An in-memory database that has read these lines, with that one rule. The caller closes it. */
+export async function judged(
+  lines: readonly string[],
+  batchCountMax: number,
+  features: readonly Feature[],
+  hotWindowDays: number,
+): Promise<Database> {
+  const config = readConfig(HOME)
+  const settings = { ...config.settings, hotWindowDays, deadLetterRatioMax: 1 }
+  const db = await openMigrated(':memory:', HOME)
+  const pipeline = await assemble(db, { ...config, settings }, [everything(features)], batchCountMax)
+  const messages = lines.map((line, i) => ({ source: 'test', partition: 0, offset: i + 1, bytes: Buffer.from(line) }))
+  const source = {
+    name: 'test',
+    async *messages() {
+      yield messages
+    },
+  }
+  for await (const report of pipeline.run(source)) expect(report.received).toBeGreaterThan(0)
+  return db
+}
