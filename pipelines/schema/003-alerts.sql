@@ -108,4 +108,4 @@ COMMENT ON COLUMN alerts.wallets IS 'Distinct wallets, sorted, the smallest 100'
 COMMENT ON COLUMN alerts.two_factor IS 'Two-factor status at the last firing event';
 COMMENT ON COLUMN alerts.features IS 'JSON: the features that the rule names, at the last firing event';
 COMMENT ON COLUMN alerts.runbook IS 'What to do, in one or two sentences';
-COMMENT ON COLUMN alerts.payload IS 'The alert as it is published: canonical JSON';
+COMMENT ON COLUMN alerts.payload IS 'The alert as it is published: JSON, the same bytes for the same alert';

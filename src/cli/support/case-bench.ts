@@ -2,7 +2,6 @@ import { featureColumn } from '../../detect/feature.js'
 import { placeholdersOf, wordsOf } from '../../detect/rule.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import type { Database } from '../../duckdb/database.js'
-import { canonical } from '../../events/content.js'
 import type { Config } from '../../files/config.js'
 import { checkRules } from './check-rules.js'
 import { openMigrated } from './home.js'
@@ -58,9 +57,7 @@ export class CaseBench {
     const described = await this.#db.values('SELECT column_name FROM (DESCRIBE judged)')
     const named = new Set([...wordsOf(rule.sql), ...placeholdersOf(`${rule.reason.ja} ${rule.reason.en}`)])
     const columns = described.map(([name]) => name as string).filter(name => name !== 'id' && named.has(name))
-    // The pipeline reads its rules from their history, where keys are sorted; a feature's column depends on that.
-    const { features: declared } = JSON.parse(canonical(rule)) as RuleDefinition
-    const features = declared.map(feature => `${featureColumn(feature)} AS ${feature.name}`)
+    const features = rule.features.map(feature => `${featureColumn(feature)} AS ${feature.name}`)
     const rows = await this.#db.rows(`SELECT ${['id', ...features, ...columns].join(', ')} FROM judged`)
     return new Map(rows.map(({ id, ...values }) => [id as string, values]))
   }
