@@ -1,12 +1,12 @@
-const BITS_PER_ID = 24
-const PROBES = 10
+const BITS_PER_ID = 32
+const PROBES = 12
 const IDS_PER_SLICE = 1 << 20
 const WORDS_PER_SLICE = (IDS_PER_SLICE * BITS_PER_ID) / 32
 const BITS_PER_SLICE = WORDS_PER_SLICE * 32
 
 /**
- * Says of an id "never seen" or "perhaps": a Bloom filter (B. H. Bloom, 1970) of 3 bytes an id in slices of 2^20 ids.
- * About one unknown id in 50,000 gets a "perhaps" for each slice; the database then has the last word.
+ * Says of an id "never seen" or "perhaps": a Bloom filter (B. H. Bloom, 1970) of 4 bytes an id in slices of 2^20 ids.
+ * About one unknown id in a million gets a "perhaps" for each slice; the database then has the last word.
  */
 export class IdFilter {
   readonly #slices: Uint32Array[] = []
