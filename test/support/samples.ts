@@ -8,7 +8,7 @@ interface Schema {
   readonly pattern?: string
   readonly format?: string
   readonly minimum?: number
-  readonly anyOf?: readonly unknown[]
+  readonly anyOf?: readonly Schema[]
   readonly items?: Schema
   readonly properties?: Readonly<Record<string, Schema>>
 }
@@ -21,14 +21,16 @@ export function sampleOf(type: EventType): Record<string, unknown> {
 function sampleValue(schema: Schema): unknown {
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum.at(-1)
-  if (schema.anyOf) return '2001:db8::1'
+  if (schema.properties) {
+    return Object.fromEntries(Object.entries(schema.properties).map(([name, each]) => [name, sampleValue(each)]))
+  }
+  const [first, second] = schema.anyOf ?? []
+  if (first && second?.type === 'null') return sampleValue(first)
+  if (first) return '2001:db8::1'
   if (schema.format === 'date-time') return '2020-09-15T23:59:59.123456+09:00'
   if (schema.type === 'integer') return (schema.minimum ?? 0) + 7
   if (schema.type === 'boolean') return true
   if (schema.type === 'array') return [sampleValue(schema.items ?? {})]
-  if (schema.properties) {
-    return Object.fromEntries(Object.entries(schema.properties).map(([name, each]) => [name, sampleValue(each)]))
-  }
   if (schema.pattern?.includes('{4}')) return '9900'
   return schema.pattern ? 'paypay' : '名前'
 }
