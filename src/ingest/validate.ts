@@ -12,7 +12,11 @@ export interface Known {
 export function validate(json: Json, known: Known): Outcome<BankenEvent> {
   const type = json.type
   if (type === undefined || type === null) return refuse('schema', 'type: missing; every event has id, type and at')
-  if (typeof type !== 'string') return refuse('schema', `type: expected a text, got ${shown(JSON.stringify(type))}`)
+  if (typeof type !== 'string')
+    return refuse(
+      'schema',
+      `type: expected a text, got ${shown(typeof type === 'object' ? JSON.stringify(type) : type)}`,
+    )
   if (!isEventType(type)) return refuse('unknown-type', `type: ${shown(type)} is not an event type of the contract`)
   const parsed = schemas[type].safeParse(withoutNulls(json))
   if (!parsed.success) return refuse('schema', whatIsWrong(parsed.error, json))

@@ -54,7 +54,9 @@ describe.each(ways)('%s', (name, argumentsOf) => {
 
   test('another process has it', async () => {
     const db = await openMigrated(scratch.path(`${name}-locked.duckdb`))
-    const says = new RegExp(`another process \\(PID ${process.pid}\\) has this database open.*stop the other one`)
+    const says = new RegExp(
+      `another process \\(PID ${process.pid}\\) has this database open.*wait until it is done or stop it`,
+    )
     expectSentence(await banken(...argumentsOf(db.path)), 1, says)
     db.close()
     expect((await banken(...argumentsOf(db.path))).code).toBe(0)

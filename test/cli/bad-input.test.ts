@@ -98,7 +98,7 @@ test('CSV: rows with too many and too few fields, a stray quote, bad cells; the 
     { line: 4, why: 'the row has 4 fields, the header has 9' },
     { line: 6, why: 'not a CSV record: a quote that is not closed, or text behind a closing quote' },
     { line: 7, why: expect.stringMatching(/^yen: expected whole yen.*got "1,000"$/) },
-    { line: 8, why: expect.stringMatching(/^at: expected not a time of the form/) },
+    { line: 8, why: expect.stringMatching(/^at: not a time of the form/) },
   ])
   expect(await sql(db, 'SELECT id FROM charges ORDER BY 1')).toEqual([{ id: 'a' }, { id: 'g' }])
 })
