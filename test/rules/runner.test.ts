@@ -71,10 +71,7 @@ describe('a cases file', () => {
   })
 
   test.each([
-    [
-      'c,alert,charge,2020-09-08T10:00:00,paypay,9900,a1,w1,succeeded,1',
-      'a dead letter (schema): at: a time without',
-    ],
+    ['c,alert,charge,2020-09-08T10:00:00,paypay,9900,a1,w1,succeeded,1', 'a dead letter (schema): at: a time without'],
     [
       'c,alert,charge,2020-09-08T10:00:00+09:00,nopay,9900,a1,w1,succeeded,1',
       'a dead letter (unknown-provider): provider',
