@@ -27,30 +27,17 @@ export interface AlertFacts {
   readonly observed: Readonly<Record<string, unknown>>
 }
 
+type Instants = 'periodFrom' | 'periodTo' | 'firstAt' | 'lastAt' | 'knownAt'
+
 /** The alert as it is published (contract, section 5). Holds nothing that depends on when or where it was computed. */
-export interface AlertPayload {
-  readonly id: string
-  readonly rule: string
-  readonly ruleVersion: string
+export interface AlertPayload extends Omit<AlertFacts, Instants | 'observed'> {
   readonly title: Bilingual
   readonly reason: Bilingual
-  readonly severity: string
   readonly status: 'open'
-  readonly mode: string
-  readonly entity: { readonly type: string; readonly id: string }
   readonly period: { readonly from: string; readonly to: string }
   readonly firstAt: string
   readonly lastAt: string
   readonly knownAt: string
-  readonly events: readonly string[]
-  readonly eventCount: number
-  readonly yen: number
-  readonly providers: readonly string[]
-  readonly banks: readonly string[]
-  readonly accounts: readonly string[]
-  readonly wallets: readonly string[]
-  readonly twoFactor: string
-  readonly features: Readonly<Record<string, unknown>>
   readonly runbook: string
 }
 
