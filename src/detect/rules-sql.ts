@@ -12,8 +12,8 @@ const HIDDEN = ['account_key']
  * firing event of each rule, with its alert, period, severity and what was observed.
  */
 export function firingsSql(versions: readonly RuleVersion[], workColumns: ReadonlySet<string>): string {
-  if (versions.length === 0) return 'SELECT *, 0 AS rule_index FROM alert_events WHERE false'
-  const branches = versions.map((version, index) => firingSql(version, index, workColumns))
+  if (versions.length === 0) return 'SELECT * FROM alert_events WHERE false'
+  const branches = versions.map(version => firingSql(version, workColumns))
   return `
     SELECT
       left(sha256(concat_ws('|', rule, entity_type, entity_id, strftime(timezone('UTC', period_from), '%Y-%m-%dT%H:%M:%SZ'))), 32) AS alert_id,
@@ -22,12 +22,12 @@ export function firingsSql(versions: readonly RuleVersion[], workColumns: Readon
     WHERE entity_id IS NOT NULL`
 }
 
-function firingSql(version: RuleVersion, index: number, workColumns: ReadonlySet<string>): string {
+function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>): string {
   const { definition } = version
   const [from, to] = periodSql(definition.period)
   return `
     SELECT
-      ${text(definition.id)} AS rule, ${text(version.version)} AS rule_version, ${index} AS rule_index, ${text(definition.mode)} AS mode,
+      ${text(definition.id)} AS rule, ${text(version.version)} AS rule_version, ${text(definition.mode)} AS mode,
       ${text(definition.entity)} AS entity_type, ${entitySql(definition.entity)} AS entity_id,
       ${from} AS period_from, ${to} AS period_to,
       w.id AS event_id, w.event_at, coalesce(f.known_at, w.event_at) AS known_at,

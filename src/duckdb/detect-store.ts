@@ -19,6 +19,8 @@ const FOREVER = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 export class DuckDbDetectStore implements DetectStore {
   readonly #db: Database
   readonly #plan: DetectionPlan
+  /** The rules' statement: the same for every batch, since neither the plan nor the columns of `judged` change. */
+  #firings: string | undefined
 
   constructor(db: Database, plan: DetectionPlan) {
     this.#db = db
@@ -77,17 +79,15 @@ export class DuckDbDetectStore implements DetectStore {
 
   async fire(ids: readonly string[], features: FeatureColumns, gone: readonly string[]): Promise<readonly string[]> {
     await this.#judge(ids, features)
-    const columns = new Set(
-      (await this.#db.values('SELECT column_name FROM (DESCRIBE judged)')).map(([name]) => name as string),
-    )
-    await this.#db.run(`CREATE OR REPLACE TEMP TABLE fired AS ${firingsSql(this.#plan.versions, columns)}`)
+    this.#firings ??= firingsSql(this.#plan.versions, await this.#judgedColumns())
+    await this.#db.run(`CREATE OR REPLACE TEMP TABLE fired AS ${this.#firings}`)
     await stageIds(this.#db, 'gone', gone)
     const before = 'event_id IN (FROM touched UNION ALL FROM gone)'
     const affected = await this.#db.values(
       `SELECT alert_id FROM fired UNION SELECT alert_id FROM alert_events WHERE ${before}`,
     )
     await this.#db.run(`DELETE FROM alert_events WHERE ${before}`)
-    await this.#db.run('INSERT INTO alert_events BY NAME SELECT * EXCLUDE (rule_index) FROM fired')
+    await this.#db.run('INSERT INTO alert_events BY NAME SELECT * FROM fired')
     return affected.map(([id]) => id as string)
   }
 
@@ -101,6 +101,11 @@ export class DuckDbDetectStore implements DetectStore {
 
   saveAlerts(alerts: readonly SavedAlert[]): Promise<void> {
     return saveAlerts(this.#db, alerts)
+  }
+
+  async #judgedColumns(): Promise<ReadonlySet<string>> {
+    const rows = await this.#db.values('SELECT column_name FROM (DESCRIBE judged)')
+    return new Set(rows.map(([name]) => name as string))
   }
 
   async #judge(ids: readonly string[], features: FeatureColumns): Promise<void> {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { sha256 } from '../../src/events/content.js'
 import { readFeatures } from '../../src/files/rules.js'
 import { judged } from '../support/everything.js'
 import { messages } from '../support/oracle/arbitrary.js'
+import { shuffled } from '../support/shuffled.js'
 
 const features = [...readFeatures('.').values()]
 /** So short that most sets reach back before it, once it has been trimmed. */
@@ -15,13 +15,6 @@ async function judgements(lines: readonly string[], batchCountMax: number): Prom
     SELECT concat_ws(' ', event_id, event_at, two_factor, features, observed, alert_id) FROM alert_events ORDER BY event_id`)
   db.close()
   return rows.map(([row]) => String(row))
-}
-
-function shuffled(lines: readonly string[], seed: number): string[] {
-  return lines
-    .map((line, i) => ({ line, key: sha256(`${seed} ${i}`) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ line }) => line)
 }
 
 test('every link and charge is judged on the same features and words, whatever the order and the batches', async () => {
