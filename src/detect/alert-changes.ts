@@ -1,10 +1,12 @@
 import { openAlert, retractedAlert } from './alert.js'
 import type { RuleSet } from './rule-set.js'
-import type { DetectStore, SavedAlert } from './store.js'
+import type { DetectStore, SavedAlert, StoredAlert } from './store.js'
 
 export interface AlertChange {
   readonly kind: 'opened' | 'amended' | 'retracted'
   readonly id: string
+  /** live or shadow: of a retracted alert, the mode that it had. */
+  readonly mode: string
   /** The alert as it is published. */
   readonly payload: object
 }
@@ -26,14 +28,20 @@ export async function renewAlerts(
     const known = stored.get(facts.id)
     if (known?.payload === JSON.stringify(payload)) continue
     saved.push({ key: facts, payload })
-    changes.push({ kind: known?.status === 'open' ? 'amended' : 'opened', id: facts.id, payload })
+    // An alert whose rule went from shadow to live, or back, ends for the readers of the one and begins for the others.
+    const stays = known?.mode === facts.mode
+    if (known?.mode && !stays) changes.push(retraction(known, known.mode))
+    changes.push({ kind: stays ? 'amended' : 'opened', id: facts.id, mode: facts.mode, payload })
   }
   for (const alert of stored.values()) {
-    if (fired.has(alert.id) || alert.status === 'retracted') continue
-    const payload = retractedAlert(alert)
-    saved.push({ key: alert, payload })
-    changes.push({ kind: 'retracted', id: alert.id, payload })
+    if (fired.has(alert.id) || alert.mode === null) continue
+    saved.push({ key: alert, payload: retractedAlert(alert) })
+    changes.push(retraction(alert, alert.mode))
   }
   await store.saveAlerts(saved)
   return changes
+}
+
+function retraction(alert: StoredAlert, mode: string): AlertChange {
+  return { kind: 'retracted', id: alert.id, mode, payload: retractedAlert(alert) }
 }

@@ -19,7 +19,8 @@ export interface WorkRow {
 }
 
 export interface StoredAlert extends AlertKey {
-  readonly status: string
+  /** live or shadow; null: it is retracted. */
+  readonly mode: string | null
   readonly payload: string
 }
 

@@ -63,20 +63,21 @@ export async function alertFacts(db: Database, alertIds: readonly string[]): Pro
 export async function storedAlerts(db: Database, alertIds: readonly string[]): Promise<StoredAlert[]> {
   await stageIds(db, 'wanted_alerts', alertIds)
   const rows = await db.values(`
-    SELECT id, rule, entity.type, entity.id, epoch_us(period_from), epoch_us(period_to), status, payload
+    SELECT id, rule, entity.type, entity.id, epoch_us(period_from), epoch_us(period_to), mode, payload
     FROM alerts WHERE id IN (FROM wanted_alerts)`)
   return rows.map(row => {
-    const [id, rule, type, entityId, from, to, status, payload] = row as [
+    const [id, rule, type, entityId, from, to, mode, payload] = row as [
       string,
       string,
       string,
       string,
       bigint,
       bigint,
-      string,
+      string | null,
       string,
     ]
-    return { id, rule, entity: { type, id: entityId }, periodFrom: Number(from), periodTo: Number(to), status, payload }
+    const period = { periodFrom: Number(from), periodTo: Number(to) }
+    return { id, rule, entity: { type, id: entityId }, ...period, mode, payload }
   })
 }
 
