@@ -24,6 +24,7 @@ const letter: readonly Column<DeadLetter>[] = [
   { kind: 'text', of: row => row.position.source },
   { kind: 'integer', of: row => row.position.partition },
   { kind: 'bigint', of: row => row.position.offset },
+  { kind: 'bytes', of: row => row.key },
 ]
 
 /** The set of events in DuckDB. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import { kafkaSettings } from './kafka-settings.js'
 
 /** The configuration is wrong: a sentence with file, line and key. Exit code 78. */
 class ConfigError extends Error {
@@ -13,6 +14,7 @@ const settings = z.strictObject({
   deadLetterRatioMax: z.number('a share from 0 to 1').min(0, 'a share from 0 to 1').max(1, 'a share from 0 to 1'),
   deadLetterSampleMin: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
   hotWindowDays: z.number('days, more than 0').positive('days, more than 0'),
+  kafka: kafkaSettings,
 })
 
 const provider = z.strictObject({

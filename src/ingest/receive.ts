@@ -13,6 +13,8 @@ export interface Position {
 /** A message as a source hands it over. `read` is there where the source reads records itself, as CSV does. */
 export interface Message extends Position {
   readonly bytes: Uint8Array
+  /** The key on its topic; absent or null where it has none. */
+  readonly key?: Uint8Array | null
   readonly read?: Outcome<Json>
 }
 

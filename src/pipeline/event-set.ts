@@ -13,6 +13,8 @@ export interface DeadLetter {
   readonly reason: DeadLetterReason
   readonly why: string
   readonly bytes: Uint8Array
+  /** The message's key on its topic; null where it had none. */
+  readonly key: Uint8Array | null
   readonly sha256: string
   readonly position: Position
 }

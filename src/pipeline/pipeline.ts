@@ -14,10 +14,17 @@ export interface PipelineOptions extends BrakeLimits {
   readonly known: Known
 }
 
-export interface BatchReport {
-  readonly received: number
+/** What a batch has changed, while its transaction is still open. */
+export interface BatchChange {
   readonly change: SetChange
   readonly alerts: readonly AlertChange[]
+}
+
+/** Writes what belongs to a batch besides its events and alerts, in the same transaction. */
+type Alongside = (changed: BatchChange) => Promise<void>
+
+export interface BatchReport extends BatchChange {
+  readonly received: number
 }
 
 /**
@@ -47,28 +54,31 @@ export class Pipeline {
 
   /** Reads a source to its end, or to the end of the batch at hand once `signal` is aborted. Yields after each commit. */
   async *run(source: Source, signal?: AbortSignal): AsyncGenerator<BatchReport> {
-    const decoded = batches(source.messages(), this.#options.batchCountMax, message => this.#receive(message))
+    const decoded = batches(source.messages(), this.#options.batchCountMax, message => this.receive(message))
     for await (const batch of decoded) {
-      yield await this.#commit(batch)
+      yield await this.commit(batch)
       if (signal?.aborted) return
     }
   }
 
-  #receive(message: Message): Received {
+  receive(message: Message): Received {
     return { message, outcome: receive(message, this.#options.known) }
   }
 
-  async #commit(batch: readonly Received[]): Promise<BatchReport> {
+  /** One batch in one transaction, with what `alongside` writes. */
+  async commit(batch: readonly Received[], alongside?: Alongside): Promise<BatchReport> {
     const settlement = new Settlement(await this.#store.lookUp(this.#perhapsKnown(batch)))
     for (const received of batch) settlement.add(received)
     this.#brake.record(batch.length, settlement.letters)
     const change = settlement.change(await this.#store.knownLetters(settlement.letters))
     const alerts = await inTransaction(this.#store, async () => {
       await this.#store.apply(change)
-      return this.#detector.detect({
+      const alerts = await this.#detector.detect({
         fresh: change.fresh.map(({ event }) => event),
         displaced: change.displaced.map(({ event }) => event),
       })
+      await alongside?.({ change, alerts })
+      return alerts
     })
     for (const { event } of change.fresh) this.#filter.add(event.id)
     return { received: batch.length, change, alerts }

@@ -89,7 +89,8 @@ function placeOf({ source, partition, offset }: Position): Position {
 }
 
 function refused(message: Message, { reason, why }: Refusal): DeadLetter {
-  return { reason, why, bytes: message.bytes, sha256: sha256(message.bytes), position: placeOf(message) }
+  const { bytes, key = null } = message
+  return { reason, why, bytes, key, sha256: sha256(bytes), position: placeOf(message) }
 }
 
 function lostConflict({ event, content, position }: StoredEvent): DeadLetter {
@@ -97,6 +98,7 @@ function lostConflict({ event, content, position }: StoredEvent): DeadLetter {
     reason: 'conflict',
     why: `id: ${event.id} is known with other content; the content with the lower SHA-256 stays`,
     bytes: Buffer.from(content),
+    key: null,
     sha256: sha256(content),
     position,
   }

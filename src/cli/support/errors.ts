@@ -22,6 +22,8 @@ const FOR_PEOPLE = new Set([
   'BrakeError',
   'RuleError',
   'OutputError',
+  'GapError',
+  'ClusterError',
 ])
 
 /** One sentence for what was foreseen; the whole stack for a bug. */

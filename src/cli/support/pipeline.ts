@@ -1,5 +1,6 @@
+import type { AlertChange } from '../../detect/alert-changes.js'
 import { Detector } from '../../detect/detector.js'
-import { newEntries, versionsOf } from '../../detect/rule-history.js'
+import { type HistoryEntry, newEntries, versionsOf } from '../../detect/rule-history.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import type { Database } from '../../duckdb/database.js'
@@ -8,6 +9,7 @@ import { DuckDbEventStore } from '../../duckdb/event-store.js'
 import { addHistory, newestEventAt, ruleHistory } from '../../duckdb/rule-history.js'
 import { type Config, readConfig } from '../../files/config.js'
 import { readRules } from '../../files/rules.js'
+import type { Known } from '../../ingest/validate.js'
 import { Pipeline } from '../../pipeline/pipeline.js'
 import { inTransaction } from '../../pipeline/transaction.js'
 import { checkRules } from './check-rules.js'
@@ -49,25 +51,30 @@ export async function assemble(
   batchCountMax = config.settings.batchCountMax,
   observe: Observe = port => port,
 ): Promise<Pipeline> {
-  const { settings, providers } = config
   const store = observe(new DuckDbEventStore(db), 'events')
-  const detector = await inTransaction(store, () => openDetector(db, rules, settings.hotWindowDays, observe))
-  return Pipeline.open(store, detector, { ...settings, batchCountMax, known: { providers: new Set(providers.keys()) } })
+  const { detector } = await inTransaction(store, async () => {
+    const added = newEntries(await ruleHistory(db), rules, await newestEventAt(db))
+    return openDetector(db, added, config.settings.hotWindowDays, observe)
+  })
+  return Pipeline.open(store, detector, { ...config.settings, batchCountMax, known: knownOf(config) })
 }
 
-/** Records what has changed about the rules, and judges again the events that the changes take effect on. */
-async function openDetector(
+/** What validation must know of the configuration. */
+export function knownOf({ providers }: Config): Known {
+  return { providers: new Set(providers.keys()) }
+}
+
+/** Adds to the history of rules, inside a transaction, and judges again the events that the changes take effect on. */
+export async function openDetector(
   db: Database,
-  rules: readonly RuleDefinition[],
+  added: readonly HistoryEntry[],
   hotWindowDays: number,
-  observe: Observe,
-): Promise<Detector> {
-  const history = await ruleHistory(db)
-  const added = newEntries(history, rules, await newestEventAt(db))
+  observe: Observe = port => port,
+): Promise<{ detector: Detector; alerts: readonly AlertChange[] }> {
   await addHistory(db, added)
-  const ruleSet = new RuleSet(versionsOf([...history, ...added]))
+  const ruleSet = new RuleSet(versionsOf(await ruleHistory(db)))
   const detector = await Detector.open(observe(new DuckDbDetectStore(db, ruleSet), 'detect'), ruleSet, hotWindowDays)
   const changedFrom = added.map(({ from }) => from).filter(from => from !== null)
-  if (changedFrom.length > 0) await detector.judgeFrom(Math.min(...changedFrom))
-  return detector
+  const alerts = changedFrom.length > 0 ? await detector.judgeFrom(Math.min(...changedFrom)) : []
+  return { detector, alerts }
 }

@@ -1,0 +1,124 @@
+import type { AlertChange } from '../../detect/alert-changes.js'
+import { type HistoryEntry, newEntries } from '../../detect/rule-history.js'
+import type { RuleDefinition } from '../../detect/rule-version.js'
+import { buryRetracted } from '../../duckdb/bury.js'
+import type { Database } from '../../duckdb/database.js'
+import { DuckDbEventStore } from '../../duckdb/event-store.js'
+import { newestEventAt, ruleHistory } from '../../duckdb/rule-history.js'
+import { DuckDbTallies } from '../../duckdb/tallies.js'
+import { MICROS, periodStart } from '../../events/time.js'
+import { outputTopics } from '../../events/topics.js'
+import type { Config } from '../../files/config.js'
+import { type Message, receive } from '../../ingest/receive.js'
+import type { Known } from '../../ingest/validate.js'
+import { type Engine, type Keep, SupersededError } from '../../pipeline/live.js'
+import type { OutRecord } from '../../pipeline/outbox.js'
+import {
+  alertRecord,
+  deadLetterRecord,
+  ruleRecord,
+  type TallyChange,
+  tallyRecord,
+  tombstone,
+} from '../../pipeline/outgoing.js'
+import { type BatchChange, type BatchReport, Pipeline } from '../../pipeline/pipeline.js'
+import type { Received } from '../../pipeline/settle.js'
+import { inTransaction } from '../../pipeline/transaction.js'
+import { knownOf, openDetector } from './pipeline.js'
+
+/** The database with its pipeline and tallies, as the live loop drives it. */
+export class DuckDbEngine implements Engine {
+  readonly #db: Database
+  readonly #config: Config
+  readonly #own: readonly RuleDefinition[]
+  readonly #known: Known
+  #pipeline: Pipeline | undefined
+  #tallies: DuckDbTallies | undefined
+  /** Start of the JST day of the newest event; alerts are buried when it moves on. */
+  #day = Number.NEGATIVE_INFINITY
+
+  private constructor(db: Database, config: Config, own: readonly RuleDefinition[]) {
+    this.#db = db
+    this.#config = config
+    this.#own = own
+    this.#known = knownOf(config)
+  }
+
+  /** `own`: the rules of this instance's home, which take effect when it leads. */
+  static async open(db: Database, config: Config, own: readonly RuleDefinition[]): Promise<DuckDbEngine> {
+    const engine = new DuckDbEngine(db, config, own)
+    const newest = await newestEventAt(db)
+    if (newest !== null) engine.#day = periodStart('1 day', newest)
+    if ((await ruleHistory(db)).length > 0) await engine.#reopen([], async () => undefined)
+    return engine
+  }
+
+  receive(message: Message): Received {
+    return { message, outcome: receive(message, this.#known) }
+  }
+
+  async commit(batch: readonly Received[], keep: Keep): Promise<BatchReport> {
+    if (!this.#pipeline) throw new Error('no rules are in force yet')
+    return this.#pipeline.commit(batch, async changed => keep(await this.#recordsOf(changed)))
+  }
+
+  async adoptRules(history: readonly HistoryEntry[]): Promise<void> {
+    const local = new Set((await ruleHistory(this.#db)).map(keyOf))
+    const theirs = new Set(history.map(keyOf))
+    if ([...local].some(key => !theirs.has(key))) {
+      throw new SupersededError('this database was judged by rules that were never published')
+    }
+    const missing = history.filter(entry => !local.has(keyOf(entry)))
+    if (missing.length > 0 || !this.#pipeline) await this.#reopen(missing, async () => undefined)
+  }
+
+  async enforceRules(keep: Keep): Promise<void> {
+    const added = newEntries(await ruleHistory(this.#db), this.#own, await newestEventAt(this.#db))
+    if (added.length > 0 || !this.#pipeline) await this.#reopen(added, keep)
+  }
+
+  async #reopen(added: readonly HistoryEntry[], keep: Keep): Promise<void> {
+    const store = new DuckDbEventStore(this.#db)
+    const { settings } = this.#config
+    this.#tallies = await DuckDbTallies.open(this.#db)
+    const tallies = this.#tallies
+    const detector = await inTransaction(store, async () => {
+      const opened = await openDetector(this.#db, added, settings.hotWindowDays)
+      const changed = await tallies.renewAll()
+      const records = [...added.map(ruleRecord), ...published(opened.alerts, changed)]
+      if (records.length > 0) await keep(records)
+      return opened.detector
+    })
+    const options = { ...settings, known: this.#known }
+    this.#pipeline = await Pipeline.open(store, detector, options)
+  }
+
+  async #recordsOf({ change, alerts }: BatchChange): Promise<OutRecord[]> {
+    const fresh = change.fresh.map(({ event }) => event)
+    const displaced = change.displaced.map(({ event }) => event)
+    const tallies = (await this.#tallies?.renew({ fresh, displaced, alerts })) ?? []
+    const newest = fresh.reduce((latest, { at }) => Math.max(latest, at), Number.NEGATIVE_INFINITY)
+    return [
+      ...change.deadLetters.map(deadLetterRecord),
+      ...published(alerts, tallies),
+      ...(await this.#tombstones(newest)),
+    ]
+  }
+
+  /** Of alerts that nobody needs to take back any more. Their topic is not known by now: both are told. */
+  async #tombstones(newestAt: number): Promise<OutRecord[]> {
+    const day = Number.isFinite(newestAt) ? periodStart('1 day', newestAt) : newestAt
+    if (day <= this.#day) return []
+    this.#day = day
+    const ids = await buryRetracted(this.#db, day - this.#config.settings.kafka.tombstoneDays * MICROS.day)
+    return ids.flatMap(id => [tombstone(outputTopics.alerts, id), tombstone(outputTopics.shadowAlerts, id)])
+  }
+}
+
+function published(alerts: readonly AlertChange[], tallies: readonly TallyChange[]): OutRecord[] {
+  return [...alerts.map(alertRecord), ...tallies.map(tallyRecord)]
+}
+
+function keyOf({ rule, version, from }: HistoryEntry): string {
+  return `${rule}|${from ?? ''}|${version}`
+}

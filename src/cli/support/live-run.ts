@@ -1,0 +1,132 @@
+import { existsSync, renameSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import type { RuleDefinition } from '../../detect/rule-version.js'
+import { hasFileSources } from '../../duckdb/bury.js'
+import { type Database, DatabaseError } from '../../duckdb/database.js'
+import { DuckDbJournal } from '../../duckdb/journal.js'
+import { MICROS } from '../../events/time.js'
+import { readRules } from '../../files/rules.js'
+import type { Log } from '../../kafka/client.js'
+import { Cluster } from '../../kafka/cluster.js'
+import { isHopeless, troubleOf } from '../../kafka/trouble.js'
+import { Feed } from '../../pipeline/feed.js'
+import { Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
+import { NO_MARK } from '../../pipeline/mark.js'
+import { checkRules } from './check-rules.js'
+import { DuckDbEngine } from './engine.js'
+import { openMigrated } from './home.js'
+import type { Cluster as Choice } from './kafka.js'
+import { watch } from './live-watch.js'
+
+/** What the live run tells while it goes, and the door through which time and names come in. */
+export interface LiveSurroundings {
+  readonly db: string
+  /** A name that no other process has. */
+  readonly instance: string
+  readonly log: Log
+  /** Milliseconds of a clock that only runs forward. */
+  readonly now: () => number
+  readonly onRole: LiveOptions['onRole']
+  readonly onBatch: LiveOptions['onBatch']
+}
+
+const RETRY_MS = 2_000
+
+/** Runs the pipeline on Kafka until `signal` is aborted. A database that went another way is set aside and built anew. */
+export async function runLive(choice: Choice, around: LiveSurroundings, signal: AbortSignal): Promise<void> {
+  const rules = readRules(choice.home, choice.config.thresholds)
+  for (let life = 1; !signal.aborted; life++) {
+    const cluster = await connected(choice, { ...around, instance: `${around.instance}-${life}` }, signal)
+    if (!cluster) return
+    try {
+      return await onDatabase(cluster, choice, rules, around, signal)
+    } catch (error) {
+      if (!(error instanceof SupersededError)) throw error
+      setAside(around, error)
+    } finally {
+      await cluster.close()
+    }
+  }
+}
+
+/** Tries until a broker answers, or for as long as config/ allows; undefined where it was interrupted. */
+async function connected(choice: Choice, around: LiveSurroundings, signal: AbortSignal): Promise<Cluster | undefined> {
+  const { settings, credentials } = choice
+  const since = around.now()
+  while (!signal.aborted) {
+    try {
+      return await Cluster.connect(settings, credentials, around.instance, around.log)
+    } catch (error) {
+      const trouble = troubleOf(error, settings.brokers)
+      if (isHopeless(error) || around.now() - since > settings.brokerDownMsMax) throw trouble
+      around.log('warn', trouble.message, { triesAgainInMs: RETRY_MS })
+      await setTimeout(RETRY_MS, undefined, { signal }).catch(() => undefined)
+    }
+  }
+  return undefined
+}
+
+async function onDatabase(
+  cluster: Cluster,
+  choice: Choice,
+  rules: readonly RuleDefinition[],
+  around: LiveSurroundings,
+  signal: AbortSignal,
+): Promise<void> {
+  const db = await openMigrated(around.db, choice.home, { create: true })
+  try {
+    await checkRules(db, rules)
+    if (await hasFileSources(db)) throw new DatabaseError(`${around.db}: ${FROM_FILES}`)
+    const engine = await DuckDbEngine.open(db, choice.config, rules)
+    await live(cluster, choice, db, engine, around, signal)
+  } finally {
+    db.close()
+  }
+}
+
+async function live(
+  cluster: Cluster,
+  { settings }: Choice,
+  db: Database,
+  engine: DuckDbEngine,
+  around: LiveSurroundings,
+  signal: AbortSignal,
+): Promise<void> {
+  const journal = new DuckDbJournal(db)
+  const positions = await cluster.startOf(await journal.positions())
+  const mark = (await journal.marks()).at(-1) ?? NO_MARK
+  const limits = { bufferBytesMax: settings.bufferBytesMax, skewMax: settings.skewMinutesMax * MICROS.minute }
+  const feed = new Feed(limits, message => engine.receive(message))
+  const guard = watch(feed, settings, around.now)
+  try {
+    await cluster.read(feed, positions, guard.onContact)
+    const election = await cluster.elect()
+    const { outlet } = cluster
+    const parts = { engine, journal, outlet, election, feed, positions, mark }
+    await new Live(parts, {
+      batch: { countMax: settings.batchCountMax, bytesMax: settings.batchBytesMax },
+      batchWaitMsMax: settings.batchWaitMsMax,
+      positionsMsMax: settings.positionsMsMax,
+      downMsMax: settings.brokerDownMsMax,
+      now: around.now,
+      onRole: around.onRole,
+      onBatch: around.onBatch,
+      onTrouble: error => around.log('warn', troubleOf(error, settings.brokers).message, {}),
+    }).run(signal)
+  } finally {
+    guard.end()
+  }
+}
+
+function setAside({ db, log }: LiveSurroundings, why: SupersededError): void {
+  let nth = 1
+  while (existsSync(`${db}.aside-${nth}`)) nth += 1
+  const aside = `${db}.aside-${nth}`
+  renameSync(db, aside)
+  if (existsSync(`${db}.wal`)) renameSync(`${db}.wal`, `${aside}.wal`)
+  log('warn', `${why.message}; the old one is kept`, { database: db, keptAs: aside })
+}
+
+const FROM_FILES =
+  'has events from files, and a live database has those of its topics alone, so that it can be built anew from them. ' +
+  'Name another database, and bring the files in by: banken publish FILE'

@@ -1,0 +1,100 @@
+import type { Committed, Journal, Publication } from '../pipeline/live-ports.js'
+import { type Mark, NO_MARK } from '../pipeline/mark.js'
+import type { OutRecord } from '../pipeline/outbox.js'
+import { type Positions, placeKey, placeOf, type Span } from '../pipeline/positions.js'
+import { appendRows, type Column } from './append.js'
+import type { Database } from './database.js'
+
+const position: readonly Column<readonly [string, Span]>[] = [
+  { kind: 'text', of: ([key]) => placeOf(key).topic },
+  { kind: 'integer', of: ([key]) => placeOf(key).partition },
+  { kind: 'bigint', of: ([, { first }]) => first },
+  { kind: 'bigint', of: ([, { next }]) => next },
+]
+
+const outbox: readonly Column<OutRecord & { readonly seq: number }>[] = [
+  { kind: 'bigint', of: row => row.seq },
+  { kind: 'text', of: row => row.topic },
+  { kind: 'bytes', of: row => row.key },
+  { kind: 'bytes', of: row => row.value },
+  { kind: 'text', of: row => JSON.stringify(row.headers) },
+]
+
+const markRow: readonly Column<Mark>[] = [
+  { kind: 'text', of: row => row.name },
+  { kind: 'bigint', of: row => row.seq },
+]
+
+/** Positions, marks and the outbox in DuckDB. */
+export class DuckDbJournal implements Journal {
+  readonly #db: Database
+  /** The published mark up to which the tables were last cleared. */
+  #cleared = NO_MARK
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  async positions(): Promise<Positions> {
+    const rows = await this.#db.values('SELECT topic, partition, first_offset, next_offset FROM positions')
+    return new Map(
+      rows.map(row => {
+        const [topic, partition, first, next] = row as [string, number, bigint, bigint]
+        return [placeKey(topic, partition), { first: Number(first), next: Number(next) }]
+      }),
+    )
+  }
+
+  async marks(): Promise<readonly Mark[]> {
+    const rows = await this.#db.values('SELECT mark, seq FROM marks ORDER BY seq, rowid')
+    return rows.map(([name, seq]) => ({ name: name as string, seq: Number(seq) }))
+  }
+
+  async recordsAfter(seq: number): Promise<readonly OutRecord[]> {
+    const rows = await this.#db.values(
+      `SELECT topic, hex(key), hex(value), headers FROM outbox WHERE seq > ${seq} ORDER BY seq`,
+    )
+    return rows.map(row => {
+      const [topic, key, value, headers] = row as [string, string | null, string | null, string]
+      return { topic, key: bytesOf(key), value: bytesOf(value), headers: JSON.parse(headers) }
+    })
+  }
+
+  async write({ records, positions, mark }: Publication, published: Mark): Promise<void> {
+    await this.#clear(published)
+    const first = mark.seq - records.length + 1
+    const numbered = records.map((record, i) => ({ ...record, seq: first + i }))
+    await appendRows(this.#db.connection, 'outbox', outbox, numbered)
+    await this.#setPositions(positions)
+    await appendRows(this.#db.connection, 'marks', markRow, [mark])
+  }
+
+  async adopt({ positions, mark }: Committed): Promise<void> {
+    await this.#db.run('BEGIN')
+    await this.#db.run('DELETE FROM outbox')
+    await this.#db.run('DELETE FROM marks')
+    await this.#setPositions(positions)
+    await appendRows(this.#db.connection, 'marks', markRow, [mark])
+    await this.#db.run('COMMIT')
+    this.#cleared = mark
+  }
+
+  /** Clears what is on the topics; the mark itself stays, for that is where the database and the topics meet. */
+  async #clear(published: Mark): Promise<void> {
+    if (published.name === this.#cleared.name) return
+    await this.#db.run('DELETE FROM outbox WHERE seq <= $1', [BigInt(published.seq)])
+    await this.#db.run('DELETE FROM marks WHERE rowid < (SELECT max(rowid) FROM marks WHERE mark = $1)', [
+      published.name,
+    ])
+    this.#cleared = published
+  }
+
+  async #setPositions(positions: Positions): Promise<void> {
+    await this.#db.run('DELETE FROM positions')
+    await appendRows(this.#db.connection, 'positions', position, [...positions])
+  }
+}
+
+function bytesOf(hex: string | null): Uint8Array | null {
+  return hex === null ? null : Buffer.from(hex, 'hex')
+}

@@ -1,0 +1,54 @@
+import kafkajs, { type Kafka, type LogEntry, type SASLOptions } from 'kafkajs'
+import { registerCodecs } from './codecs.js'
+
+export interface ClientSettings {
+  readonly brokers: readonly string[]
+  readonly tls: boolean
+  readonly sasl: 'none' | 'plain' | 'scram-sha-256' | 'scram-sha-512'
+}
+
+/** User and password come from the environment alone. */
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
+export type Log = (level: LogLevel, message: string, fields: Readonly<Record<string, unknown>>) => void
+
+/** A broker's default session would take 30 s to notice; connections are asked for within this. */
+const CONNECT_MS = 5_000
+const REQUEST_MS = 30_000
+
+/** A client of one cluster. One for each consumer: kafkajs shares what it knows of a group among those of one client. */
+export function clientOf(settings: ClientSettings, clientId: string, credentials?: Credentials, log?: Log): Kafka {
+  registerCodecs()
+  return new kafkajs.Kafka({
+    brokers: [...settings.brokers],
+    clientId,
+    connectionTimeout: CONNECT_MS,
+    requestTimeout: REQUEST_MS,
+    ssl: settings.tls,
+    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
+    logLevel: kafkajs.logLevel.INFO,
+    logCreator: () => entry => log?.(levelOf(entry), entry.log.message, fieldsOf(entry)),
+    ...(settings.sasl === 'none' ? {} : { sasl: saslOf(settings.sasl, credentials) }),
+  })
+}
+
+function saslOf(mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512', credentials?: Credentials): SASLOptions {
+  const { username = '', password = '' } = credentials ?? {}
+  return { mechanism, username, password } as SASLOptions
+}
+
+function levelOf({ level }: LogEntry): LogLevel {
+  const { logLevel } = kafkajs
+  if (level === logLevel.ERROR) return 'error'
+  if (level === logLevel.WARN) return 'warn'
+  return level === logLevel.INFO ? 'info' : 'debug'
+}
+
+function fieldsOf({ namespace, log }: LogEntry): Record<string, unknown> {
+  const { message: _message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = log
+  return { from: `kafkajs ${namespace}`.trim(), ...fields }
+}

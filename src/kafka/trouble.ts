@@ -1,0 +1,47 @@
+/** A sentence for people: the cluster cannot be reached, or is not set up as it must be. */
+export class ClusterError extends Error {
+  override name = 'ClusterError'
+}
+
+/** No broker has answered for too long. */
+export class BrokerDownError extends ClusterError {
+  constructor(brokers: readonly string[], ms: number) {
+    super(
+      `no broker of ${brokers.join(', ')} has answered for ${Math.round(ms / 1000)} s (brokerDownMsMax). Nothing is lost: ` +
+        'start it and run again',
+    )
+  }
+}
+
+/** Whether trying again cannot help. */
+export function isHopeless(error: unknown): boolean {
+  const name = nameOf(error)
+  return error instanceof ClusterError || name === 'GapError' || name === 'KafkaJSSASLAuthenticationError'
+}
+
+/** What is wrong between us and the cluster, and what to do about it. */
+export function troubleOf(error: unknown, brokers: readonly string[]): Error {
+  if (!(error instanceof Error)) return new ClusterError(String(error))
+  const cause = deepest(error)
+  if (nameOf(cause) === 'KafkaJSSASLAuthenticationError') {
+    return new ClusterError(
+      `the broker at ${brokers.join(', ')} refuses user and password: set KAFKA_USERNAME and KAFKA_PASSWORD, and ` +
+        `kafka.sasl in config/ (${cause.message})`,
+    )
+  }
+  if (/ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|Connection (?:error|timeout)|Closed connection/i.test(cause.message)) {
+    return new ClusterError(
+      `no broker answers at ${brokers.join(', ')} (${cause.message}). Start one, or name another: --brokers, ` +
+        'KAFKA_BROKERS, or kafka.brokers in config/',
+    )
+  }
+  return nameOf(error).startsWith('KafkaJS') ? new ClusterError(`Kafka: ${cause.message}`, { cause: error }) : error
+}
+
+function deepest(error: Error): Error {
+  return error.cause instanceof Error ? deepest(error.cause) : error
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : ''
+}

@@ -1,0 +1,210 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import type { Message } from '../ingest/receive.js'
+import { type Positions, placeKey } from './positions.js'
+import type { Received } from './settle.js'
+
+export interface FeedLimits {
+  /** Bytes of messages that may wait, all lanes together. */
+  readonly bufferBytesMax: number
+  /** How far in event time one lane may run ahead of one that has more to come, in microseconds. */
+  readonly skewMax: number
+}
+
+export interface BatchLimits {
+  readonly countMax: number
+  readonly bytesMax: number
+  /** Nothing at or beyond these offsets is taken; a place that is missing gives nothing. */
+  readonly until?: Positions
+}
+
+/** What waits of one partition, in the order of its offsets. */
+interface Lane {
+  readonly key: string
+  readonly waiting: Received[]
+  /** Index of the first one that was not taken. */
+  head: number
+  bytes: number
+  /** Event time of the last one that was pushed. */
+  lastAt: number
+  /** Whether there is more on the topic than was pushed. */
+  hasMore: boolean
+  paused: boolean
+}
+
+const ITEMS_PER_TURN = 256
+const COMPACT_AT = 4096
+/** A partition that should have more but delivers nothing holds the others no longer than this. */
+const HELD_MS_MAX = 1000
+
+/**
+ * Stands between the reader, which pushes what partitions deliver, and the loop, which takes batches. It merges the
+ * partitions by event time, so that a backlog read unevenly does not make everything late. That is a matter of speed:
+ * the answer does not depend on the order.
+ */
+export class Feed {
+  readonly #convert: (message: Message) => Received
+  readonly #limits: FeedLimits
+  readonly #lanes = new Map<string, Lane>()
+  #bytes = 0
+  #failure: { error: unknown } | undefined
+  #wake: () => void = () => undefined
+  /** Called with the place of a lane that must wait, before anything can be taken from it. */
+  onFull: (place: string) => void = () => undefined
+  /** Called with the place of a lane that may be read on. */
+  onDrain: (place: string) => void = () => undefined
+
+  constructor(limits: FeedLimits, convert: (message: Message) => Received) {
+    this.#limits = limits
+    this.#convert = convert
+  }
+
+  /** Adds what one partition delivered. */
+  async push(topic: string, partition: number, messages: readonly Message[], hasMore: boolean): Promise<void> {
+    const lane = this.#lane(placeKey(topic, partition))
+    for (const [i, message] of messages.entries()) {
+      const received = this.#convert(message)
+      lane.waiting.push(received)
+      lane.lastAt = atOf(received) ?? lane.lastAt
+      lane.bytes += message.bytes.length
+      this.#bytes += message.bytes.length
+      if (i % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await setImmediate()
+    }
+    lane.hasMore = hasMore
+    lane.paused = this.#isFull(lane)
+    if (lane.paused) this.onFull(lane.key)
+    this.#wake()
+  }
+
+  /** Makes the loop end with this error. */
+  fail(error: unknown): void {
+    this.#failure ??= { error }
+    this.#wake()
+  }
+
+  /** Resolves to the next batch, or to an empty one after `idleMs` or when `signal` is aborted. */
+  async next(limits: BatchLimits, waitMs: number, idleMs: number, signal?: AbortSignal): Promise<readonly Received[]> {
+    if (!(await this.#filled(limits, idleMs, signal))) return []
+    if (waitMs > 0 && this.#bytes < limits.bytesMax && this.#count() < limits.countMax) await setTimeout(waitMs)
+    const batch = this.#take(limits, false)
+    return batch.length > 0 ? batch : this.#takeHeld(limits, signal)
+  }
+
+  async #filled(limits: BatchLimits, idleMs: number, signal?: AbortSignal): Promise<boolean> {
+    if (!this.#hasOpen(limits) && !signal?.aborted) await this.#pushed(idleMs)
+    return this.#hasOpen(limits)
+  }
+
+  #hasOpen(limits: BatchLimits): boolean {
+    if (this.#failure) throw this.#failure.error
+    return [...this.#lanes.values()].some(lane => isOpen(lane, limits.until))
+  }
+
+  /** Everything that waits is held back by a partition that is behind: gives it a while, then goes on without it. */
+  async #takeHeld(limits: BatchLimits, signal?: AbortSignal): Promise<readonly Received[]> {
+    for (let waited = 0; waited < HELD_MS_MAX && !signal?.aborted; waited += 100) {
+      await this.#pushed(100)
+      const batch = this.#take(limits, false)
+      if (batch.length > 0) return batch
+    }
+    return this.#take(limits, true)
+  }
+
+  #pushed(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = new AbortController()
+      this.#wake = () => {
+        cancel.abort()
+        resolve()
+      }
+      setTimeout(ms, undefined, { signal: cancel.signal }).then(resolve, () => undefined)
+    })
+  }
+
+  #take(limits: BatchLimits, regardless: boolean): Received[] {
+    const batch: Received[] = []
+    let bytes = 0
+    const bound = regardless ? Number.POSITIVE_INFINITY : this.#bound()
+    while (batch.length < limits.countMax && bytes < limits.bytesMax) {
+      const [lane, until] = this.#earliest(limits.until)
+      if (!lane || headAt(lane) > bound) break
+      // A run: everything of this lane that is not later than the head of any other one.
+      do {
+        const received = lane.waiting[lane.head++] as Received
+        bytes += received.message.bytes.length
+        lane.bytes -= received.message.bytes.length
+        batch.push(received)
+      } while (isOpen(lane, limits.until) && headAt(lane) <= Math.min(until, bound) && batch.length < limits.countMax)
+    }
+    this.#bytes -= bytes
+    this.#release()
+    return batch
+  }
+
+  /** The lane with the earliest head, and the head of the next one. */
+  #earliest(until: Positions | undefined): readonly [Lane | undefined, number] {
+    let first: Lane | undefined
+    let second = Number.POSITIVE_INFINITY
+    for (const lane of this.#lanes.values()) {
+      if (!isOpen(lane, until)) continue
+      if (!first || headAt(lane) < headAt(first)) {
+        if (first) second = Math.min(second, headAt(first))
+        first = lane
+      } else second = Math.min(second, headAt(lane))
+    }
+    return [first, second]
+  }
+
+  /** No event later than this is taken yet: a partition that has more to come is still at an earlier time. */
+  #bound(): number {
+    let bound = Number.POSITIVE_INFINITY
+    for (const lane of this.#lanes.values()) {
+      if (lane.hasMore && lane.head === lane.waiting.length) bound = Math.min(bound, lane.lastAt + this.#limits.skewMax)
+    }
+    return bound
+  }
+
+  #release(): void {
+    for (const lane of this.#lanes.values()) {
+      if (lane.head >= COMPACT_AT || lane.head === lane.waiting.length) lane.waiting.splice(0, lane.head)
+      if (lane.waiting.length === 0 || lane.head >= COMPACT_AT) lane.head = 0
+      if (!lane.paused || this.#isFull(lane)) continue
+      lane.paused = false
+      this.onDrain(lane.key)
+    }
+  }
+
+  /** A lane may always hold its share, so that a partition that is behind is read on while the others are full. */
+  #isFull(lane: Lane): boolean {
+    const share = this.#limits.bufferBytesMax / Math.max(1, this.#lanes.size)
+    return lane.bytes >= share || (this.#bytes >= this.#limits.bufferBytesMax && lane.bytes > 0)
+  }
+
+  #count(): number {
+    let count = 0
+    for (const lane of this.#lanes.values()) count += lane.waiting.length - lane.head
+    return count
+  }
+
+  #lane(key: string): Lane {
+    let lane = this.#lanes.get(key)
+    if (!lane) {
+      lane = { key, waiting: [], head: 0, bytes: 0, lastAt: Number.NEGATIVE_INFINITY, hasMore: false, paused: false }
+      this.#lanes.set(key, lane)
+    }
+    return lane
+  }
+}
+
+function isOpen(lane: Lane, until: Positions | undefined): boolean {
+  const head = lane.waiting[lane.head]
+  return head !== undefined && (until === undefined || head.message.offset < (until.get(lane.key)?.next ?? 0))
+}
+
+/** What is no event has no time and waits for nobody. */
+function headAt(lane: Lane): number {
+  return atOf(lane.waiting[lane.head] as Received) ?? Number.NEGATIVE_INFINITY
+}
+
+function atOf({ outcome }: Received): number | undefined {
+  return outcome.ok ? outcome.value.at : undefined
+}

@@ -1,0 +1,71 @@
+import { outputTopics } from '../../src/events/topics.js'
+import { readTopic, type TopicRow } from '../support/kafka-reader.js'
+import type { LiveWorld } from './world.js'
+
+/** What is on the output topics, as Kafka's own client reads what is committed. */
+export interface Published {
+  /** Every record's number in the order of publication, over all topics. */
+  readonly sequence: readonly number[]
+  /** Whether the numbers of each partition rise. */
+  readonly inOrder: boolean
+  /** Payloads of the alerts that are open by the newest record of their keys, as a sorted text. */
+  readonly alerts: string
+  /** Newest tallies by key, `as_of` left out. */
+  readonly tallies: Readonly<Record<string, unknown>>
+  /** Reason and hash of each dead letter. */
+  readonly deadLetters: readonly string[]
+}
+
+export async function published(world: LiveWorld): Promise<Published> {
+  const topics = Object.entries(outputTopics)
+  const rows = new Map<string, TopicRow[]>()
+  for (const [name, topic] of topics) rows.set(name, await readTopic(world.brokers, world.prefix + topic))
+  const all = [...rows.values()]
+  return {
+    sequence: all.flatMap(records => records.map(numberOf)).sort((a, b) => a - b),
+    inOrder: all.every(isRising),
+    alerts: openAlerts([...(rows.get('alerts') ?? []), ...(rows.get('shadowAlerts') ?? [])]),
+    tallies: newestTallies(rows.get('tallies') ?? []),
+    deadLetters: (rows.get('deadLetters') ?? []).map(({ headers }) =>
+      [headers['banken.reason'], headers['banken.sha256']].join(' '),
+    ),
+  }
+}
+
+/** 1, 2, 3 … as many as there are: nothing is missing and nothing there twice. */
+export function gapless(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i + 1)
+}
+
+function numberOf({ headers }: TopicRow): number {
+  return Number(headers.ce_sequence)
+}
+
+function isRising(rows: readonly TopicRow[]): boolean {
+  return rows.every((row, i) => {
+    const before = rows[i - 1]
+    return before === undefined || before.partition !== row.partition || numberOf(before) < numberOf(row)
+  })
+}
+
+function newest(rows: readonly TopicRow[]): Map<string, string | null> {
+  return new Map(rows.map(({ key, value }) => [String(key), value && String(value)]))
+}
+
+function openAlerts(rows: readonly TopicRow[]): string {
+  const open = [...newest(rows)].filter(([, value]) => value !== null && JSON.parse(value).status === 'open')
+  return open
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, value]) => `${value}\n`)
+    .join('')
+}
+
+function newestTallies(rows: readonly TopicRow[]): Record<string, unknown> {
+  const cells = [...newest(rows)].filter(([, value]) => value !== null)
+  return Object.fromEntries(
+    cells.map(([key, value]) => {
+      const { as_of: _, ...figures } = JSON.parse(String(value)) as Record<string, unknown>
+      return [key, figures]
+    }),
+  )
+}
