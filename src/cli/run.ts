@@ -13,6 +13,7 @@ interface Options {
 }
 
 const STATUS_MS = 10_000
+const LEFTOVERS_MS = 5_000
 
 /** `banken run`: the pipeline on Kafka. */
 export function register(program: Command): void {
@@ -44,6 +45,8 @@ async function run({ db, logLevel }: Options, command: Command): Promise<void> {
     logger.info('stopped; everything that was read is in the database and on the topics')
   } finally {
     status.end()
+    // Whatever a client library may have left running does not keep a process alive that has nothing more to do.
+    setTimeout(() => process.exit(), LEFTOVERS_MS).unref()
   }
 }
 

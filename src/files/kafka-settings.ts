@@ -26,7 +26,7 @@ export const kafkaSettings = z.strictObject({
   skewMinutesMax: whole(1, 'minutes of event time'),
   positionsMsMax: whole(1, 'milliseconds'),
   transactionMsMax: whole(1000, 'milliseconds'),
-  sessionMs: whole(6000, 'milliseconds'),
+  sessionMs: whole(1000, 'milliseconds'),
   brokerDownMsMax: whole(1000, 'milliseconds'),
   tombstoneDays: whole(1, 'days of event time'),
   topics: z.strictObject({

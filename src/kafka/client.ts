@@ -20,6 +20,9 @@ export type Log = (level: LogLevel, message: string, fields: Readonly<Record<str
 const CONNECT_MS = 5_000
 const REQUEST_MS = 30_000
 
+/** About 15 s in all. A consumer must be given it again: its own settings replace those of the client. */
+export const RETRY = { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 } as const
+
 /** A client of one cluster. One for each consumer: kafkajs shares what it knows of a group among those of one client. */
 export function clientOf(settings: ClientSettings, clientId: string, credentials?: Credentials, log?: Log): Kafka {
   registerCodecs()
@@ -29,9 +32,10 @@ export function clientOf(settings: ClientSettings, clientId: string, credentials
     connectionTimeout: CONNECT_MS,
     requestTimeout: REQUEST_MS,
     ssl: settings.tls,
-    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
+    retry: RETRY,
     logLevel: kafkajs.logLevel.INFO,
-    logCreator: () => entry => log?.(levelOf(entry), entry.log.message, fieldsOf(entry)),
+    // What it calls an error it tries again a moment later. What matters comes to us as an event or a rejection.
+    logCreator: () => entry => log?.('debug', entry.log.message, fieldsOf(entry)),
     ...(settings.sasl === 'none' ? {} : { sasl: saslOf(settings.sasl, credentials) }),
   })
 }
@@ -39,13 +43,6 @@ export function clientOf(settings: ClientSettings, clientId: string, credentials
 function saslOf(mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512', credentials?: Credentials): SASLOptions {
   const { username = '', password = '' } = credentials ?? {}
   return { mechanism, username, password } as SASLOptions
-}
-
-function levelOf({ level }: LogEntry): LogLevel {
-  const { logLevel } = kafkajs
-  if (level === logLevel.ERROR) return 'error'
-  if (level === logLevel.WARN) return 'warn'
-  return level === logLevel.INFO ? 'info' : 'debug'
 }
 
 function fieldsOf({ namespace, log }: LogEntry): Record<string, unknown> {

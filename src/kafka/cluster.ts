@@ -7,7 +7,7 @@ import { type ClientSettings, type Credentials, clientOf, type Log } from './cli
 import { GroupElection } from './election.js'
 import { KafkaOutlet } from './outlet.js'
 import { type Intake, Reader } from './reader.js'
-import { ClusterError } from './trouble.js'
+import { ClusterError, troubleOf } from './trouble.js'
 
 export interface ClusterSettings extends ClientSettings {
   readonly group: string
@@ -27,6 +27,7 @@ export class Cluster {
   readonly #client: (role: string) => Kafka
   readonly #settings: ClusterSettings
   readonly #instance: string
+  readonly #log: Log
   #reader: Reader | undefined
   #election: GroupElection | undefined
 
@@ -36,7 +37,9 @@ export class Cluster {
     sources: readonly string[],
     settings: ClusterSettings,
     instance: string,
+    log: Log,
   ) {
+    this.#log = log
     this.#admin = admin
     this.#client = client
     this.sources = sources
@@ -70,7 +73,7 @@ export class Cluster {
       const missing = wanted.filter(name => !topics.has(name))
       if (missing.length > 0)
         throw new ClusterError(`no such topic: ${missing.join(', ')}. Make them: banken topics create`)
-      return new Cluster(admin, client, sources, settings, instance)
+      return new Cluster(admin, client, sources, settings, instance, log)
     } catch (error) {
       await admin.disconnect().catch(() => undefined)
       throw error
@@ -99,16 +102,23 @@ export class Cluster {
       bytesPerPartitionMax: BYTES_PER_PARTITION_MAX,
       explain: next => this.check(next),
       onContact,
+      onTrouble: error => this.tell(error),
     })
     await this.#reader.start(positions)
   }
 
-  async elect(): Promise<Election> {
+  /** `onEnd`: it can no longer be known who leads. */
+  async elect(now: () => number, onEnd: (error: unknown) => void): Promise<Election> {
     const { group, topicPrefix, sessionMs } = this.#settings
     const topic = topicPrefix + outputTopics.rules
-    this.#election = new GroupElection(this.#client('election'), { group: `${group}.leader`, topic, sessionMs })
-    await this.#election.start()
+    this.#election = new GroupElection(this.#client('election'), { group: `${group}.leader`, topic, sessionMs, now })
+    await this.#election.start(onEnd)
     return this.#election
+  }
+
+  /** Tells in a sentence what is wrong and is tried again. */
+  tell(error: unknown): void {
+    this.#log('warn', troubleOf(error, this.#settings.brokers).message, {})
   }
 
   /** Leaves the election first, so that another instance takes over at once. */

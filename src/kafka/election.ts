@@ -1,12 +1,15 @@
 import { setTimeout } from 'node:timers/promises'
 import kafkajs, { type Assigner, type Consumer, type GroupMember, type Kafka } from 'kafkajs'
 import type { Election } from '../pipeline/live-ports.js'
+import { RETRY } from './client.js'
 
 export interface ElectionOptions {
   readonly group: string
   /** A topic of one partition: who is given it leads. */
   readonly topic: string
   readonly sessionMs: number
+  /** Milliseconds of a clock that only runs forward. */
+  readonly now: () => number
 }
 
 const LEADS = 'leads'
@@ -21,6 +24,8 @@ export class GroupElection implements Election {
   readonly #options: ElectionOptions
   #leads = false
   #answers = 0
+  #answeredAt = Number.NEGATIVE_INFINITY
+  #stopped = false
 
   constructor(kafka: Kafka, options: ElectionOptions) {
     this.#options = options
@@ -32,26 +37,29 @@ export class GroupElection implements Election {
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
       partitionAssigners: [() => this.#assigner()],
+      // Else a crash on the way out would bring the consumer back after it was stopped.
+      retry: { ...RETRY, restartOnFailure: async () => !this.#stopped },
     })
   }
 
+  /** Not where the coordinator was not heard for a session: by then it may have chosen another one. */
   get leads(): boolean {
-    return this.#leads
+    return this.#leads && this.#options.now() - this.#answeredAt < this.#options.sessionMs
   }
 
-  async start(): Promise<void> {
+  /** `onEnd`: kafkajs has given up, so that it can no longer be known who leads. */
+  async start(onEnd: (error: unknown) => void): Promise<void> {
     const { GROUP_JOIN, HEARTBEAT, CRASH } = this.#consumer.events
     const { topic } = this.#options
     this.#consumer.on(GROUP_JOIN, ({ payload }) => {
       this.#leads = (payload.memberAssignment[topic]?.length ?? 0) > 0
-      this.#answers += 1
+      this.#hear()
       if (this.#leads) this.#consumer.pause([{ topic }])
     })
-    this.#consumer.on(HEARTBEAT, () => {
-      this.#answers += 1
-    })
-    this.#consumer.on(CRASH, () => {
+    this.#consumer.on(HEARTBEAT, () => this.#hear())
+    this.#consumer.on(CRASH, ({ payload }) => {
       this.#leads = false
+      if (!payload.restart) onEnd(payload.error)
     })
     await this.#consumer.connect()
     await this.#consumer.subscribe({ topics: [topic] })
@@ -62,15 +70,21 @@ export class GroupElection implements Election {
   async confirm(): Promise<boolean> {
     const asked = this.#answers
     for (let waited = 0; waited < 2 * this.#options.sessionMs; waited += POLL_MS) {
-      if (this.#answers > asked) return this.#leads
+      if (this.#answers > asked) return this.leads
       await setTimeout(POLL_MS)
     }
     throw new Error('the group coordinator does not answer')
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true
     this.#leads = false
     await this.#consumer.disconnect()
+  }
+
+  #hear(): void {
+    this.#answers += 1
+    this.#answeredAt = this.#options.now()
   }
 
   #assigner(): Assigner {
@@ -81,7 +95,7 @@ export class GroupElection implements Election {
       name: 'banken-one-leads',
       version: 1,
       protocol: ({ topics }) => {
-        const userData = Buffer.from(this.#leads ? LEADS : '')
+        const userData = Buffer.from(this.leads ? LEADS : '')
         return { name: 'banken-one-leads', metadata: MemberMetadata.encode({ version: 1, topics, userData }) }
       },
       assign: async ({ members, topics }) => {

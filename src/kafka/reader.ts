@@ -2,6 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import { refuse } from '../ingest/dead-letter.js'
 import type { Message } from '../ingest/receive.js'
 import { type Positions, placeKey, placeOf } from '../pipeline/positions.js'
+import { RETRY } from './client.js'
 
 /** Where the reader puts what partitions deliver. */
 export interface Intake {
@@ -19,6 +20,8 @@ export interface ReaderOptions {
   /** Looks at the log's bounds; rejects with a GapError where an offset that is expected next is not there. */
   readonly explain: (next: Positions) => Promise<void>
   readonly onContact: () => void
+  /** It broke off and is tried again. */
+  readonly onTrouble: (error: unknown) => void
 }
 
 const SESSION_MS = 60_000
@@ -36,6 +39,7 @@ export class Reader {
   readonly #intake: Intake
   readonly #options: ReaderOptions
   readonly #next = new Map<string, number>()
+  #stopped = false
 
   constructor(kafka: Kafka, intake: Intake, options: ReaderOptions) {
     this.#intake = intake
@@ -49,6 +53,8 @@ export class Reader {
       maxBytesPerPartition: options.bytesPerPartitionMax,
       metadataMaxAge: 30_000,
       allowAutoTopicCreation: false,
+      // Else a crash on the way out would bring the consumer back after it was stopped.
+      retry: { ...RETRY, restartOnFailure: async () => !this.#stopped },
     })
     intake.onFull = place => this.#consumer.pause([partitionOf(place)])
     intake.onDrain = place => this.#consumer.resume([partitionOf(place)])
@@ -60,7 +66,8 @@ export class Reader {
     this.#consumer.on(GROUP_JOIN, () => this.#seek())
     this.#consumer.on(FETCH, () => this.#options.onContact())
     this.#consumer.on(CRASH, ({ payload }) => {
-      if (!payload.restart) this.#intake.fail(payload.error)
+      if (payload.restart) this.#options.onTrouble(payload.error)
+      else this.#intake.fail(payload.error)
     })
     await this.#consumer.connect()
     await this.#consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true })
@@ -72,6 +79,7 @@ export class Reader {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true
     await this.#consumer.disconnect()
   }
 

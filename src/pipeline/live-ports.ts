@@ -44,7 +44,6 @@ export interface Outlet {
   publish(publication: Publication): Promise<void>
   /** The history of rule versions as it stands on its topic. */
   rules(): Promise<readonly HistoryEntry[]>
-  close(): Promise<void>
 }
 
 /** Who of several instances leads. */

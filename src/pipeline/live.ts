@@ -13,6 +13,7 @@ import {
 } from './live-ports.js'
 import { type Mark, NO_MARK, nextMark } from './mark.js'
 import type { OutRecord } from './outbox.js'
+import { patientOutlet } from './patient.js'
 import type { BatchReport } from './pipeline.js'
 import { advanced, isWithin, type Positions } from './positions.js'
 import { Publisher, type PublisherOptions } from './publisher.js'
@@ -53,7 +54,7 @@ const FOLLOW_MS = 500
 export class Live {
   readonly #engine: Engine
   readonly #journal: Journal
-  readonly #outlet: Outlet
+  #outlet: Outlet
   readonly #election: Election
   readonly #feed: Feed
   readonly #options: LiveOptions
@@ -83,6 +84,7 @@ export class Live {
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    this.#outlet = patientOutlet(this.#outlet, this.#options, signal)
     while (!signal.aborted) {
       await this.#follow(signal)
       if (signal.aborted) return
@@ -133,7 +135,7 @@ export class Live {
 
   async #leadOn(publisher: Publisher, signal: AbortSignal): Promise<void> {
     publisher.check()
-    if (!this.#election.leads) throw new FencedError('another instance leads')
+    if (!this.#election.leads) throw new FencedError(NO_LONGER)
     const batch = await this.#feed.next(this.#options.batch, this.#options.batchWaitMsMax, IDLE_MS, signal)
     if (batch.length === 0) return
     const after = advanced(this.#positions, placesOf(batch))
@@ -215,5 +217,7 @@ const POSITIONS_LOST =
   'the cluster no longer knows what this group has published (offsets expired, or the group was renamed), but the ' +
   'database says that it did. Give the group its old name back in config/; or, if the output topics may be written ' +
   'again from the start, move the database away'
+
+const NO_LONGER = 'this instance no longer leads, or cannot know whether it does'
 
 const OTHER_WAY = 'this database has read what another instance did not; it is built anew from the topics'

@@ -1,19 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Committed, type Election, FencedError, type Outlet, type Publication } from './live-ports.js'
 import type { Mark } from './mark.js'
+import { type Patience, patiently } from './patient.js'
 
-export interface PublisherOptions {
-  /** Milliseconds of a clock that only runs forward. */
-  readonly now: () => number
+export interface PublisherOptions extends Patience {
   /** Positions without records are committed this often at most. */
   readonly positionsMsMax: number
-  /** How long a broken connection is tried again before it is an error. */
-  readonly downMsMax: number
-  readonly onTrouble: (error: unknown) => void
 }
 
 const QUEUED_RECORDS_MAX = 100_000
-const RETRY_MS = 500
+/** Whoever stops does not wait for a cluster that is away: what is not sent is in the outbox. */
+const DRAIN_MS_MAX = 15_000
 
 /**
  * Sends publications to the topics in order while the next batches are made. After any error it shuts out what is left
@@ -28,6 +25,7 @@ export class Publisher {
   #published: Mark
   #publishedAt: number
   #stopping = false
+  #isLate = false
   #wake: () => void = () => undefined
   #room: () => void = () => undefined
   readonly #ended: Promise<void>
@@ -71,7 +69,15 @@ export class Publisher {
   async drain(): Promise<void> {
     this.#stopping = true
     this.#wake()
+    const late = new AbortController()
+    setTimeout(DRAIN_MS_MAX, undefined, { signal: late.signal }).then(
+      () => {
+        this.#isLate = true
+      },
+      () => undefined,
+    )
     await this.#ended
+    late.abort()
     this.check()
   }
 
@@ -139,7 +145,11 @@ export class Publisher {
   }
 
   async #recover(): Promise<void> {
-    const committed = await this.#fenced()
+    const committed = await patiently(
+      () => this.#fenced(),
+      this.#options,
+      () => this.#isLate,
+    )
     const mark = committed?.mark.name ?? ''
     if (mark === this.#published.name) return
     const reached = this.#queue.findIndex(publication => publication.mark.name === mark)
@@ -148,16 +158,7 @@ export class Publisher {
   }
 
   async #fenced(): Promise<Committed | undefined> {
-    const since = this.#options.now()
-    for (;;) {
-      try {
-        if (!(await this.#election.confirm())) throw new FencedError('another instance leads')
-        return await this.#outlet.fence()
-      } catch (error) {
-        if (error instanceof FencedError || this.#options.now() - since > this.#options.downMsMax) throw error
-        this.#options.onTrouble(error)
-        await setTimeout(RETRY_MS)
-      }
-    }
+    if (!(await this.#election.confirm())) throw new FencedError('this instance no longer leads')
+    return this.#outlet.fence()
   }
 }

@@ -23,7 +23,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   pipeline: { ours: STAGES, vendors: [] },
   duckdb: { ours: INWARD, vendors: ['@duckdb/node-api'] },
   files: { ours: INWARD, vendors: ['fast-csv', 'yaml', 'zod'] },
-  kafka: { ours: INWARD, vendors: ['kafkajs'] },
+  kafka: { ours: INWARD, vendors: ['kafkajs', 'fzstd', 'kafkajs-snappy', 'lz4-napi'] },
   cli: {
     ours: [...INWARD, ...ADAPTERS, 'simulate'],
     vendors: ['commander', 'cli-progress', 'console-table-printer', 'pino'],

@@ -10,6 +10,8 @@ import { banken, ended, root, Scratch } from '../support/cli.js'
 
 const INSTANCE = join(root, 'test', 'live', 'instance.mjs')
 const QUIET_MS_MAX = 120_000
+/** The tests' own client outlasts every fault. */
+const RETRY = { initialRetryTime: 50, maxRetryTime: 500, retries: 200 }
 
 export interface Fault {
   readonly step: 'duckdb' | 'send' | 'offsets' | 'end'
@@ -48,7 +50,7 @@ export class LiveWorld {
   private constructor(brokers: string, settings: object) {
     this.brokers = brokers
     this.home = homeWith(this.scratch, settings)
-    const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 12 } })
+    const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: RETRY })
     this.#admin = kafka.admin()
     this.#producer = kafka.producer({ idempotent: true, createPartitioner: Partitioners.DefaultPartitioner })
   }

@@ -12,6 +12,7 @@ import { isHopeless, troubleOf } from '../../kafka/trouble.js'
 import { Feed } from '../../pipeline/feed.js'
 import { Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
 import { NO_MARK } from '../../pipeline/mark.js'
+import { patiently } from '../../pipeline/patient.js'
 import { checkRules } from './check-rules.js'
 import { DuckDbEngine } from './engine.js'
 import { openMigrated } from './home.js'
@@ -41,7 +42,7 @@ export async function runLive(choice: Choice, around: LiveSurroundings, signal: 
     try {
       return await onDatabase(cluster, choice, rules, around, signal)
     } catch (error) {
-      if (!(error instanceof SupersededError)) throw error
+      if (!(error instanceof SupersededError)) throw troubleOf(error, choice.settings.brokers)
       setAside(around, error)
     } finally {
       await cluster.close()
@@ -93,25 +94,29 @@ async function live(
   signal: AbortSignal,
 ): Promise<void> {
   const journal = new DuckDbJournal(db)
-  const positions = await cluster.startOf(await journal.positions())
+  const patience = { now: around.now, downMsMax: settings.brokerDownMsMax, onTrouble: (e: unknown) => cluster.tell(e) }
+  const read = await journal.positions()
+  const positions = await patiently(
+    () => cluster.startOf(read),
+    patience,
+    () => signal.aborted,
+  )
   const mark = (await journal.marks()).at(-1) ?? NO_MARK
   const limits = { bufferBytesMax: settings.bufferBytesMax, skewMax: settings.skewMinutesMax * MICROS.minute }
   const feed = new Feed(limits, message => engine.receive(message))
   const guard = watch(feed, settings, around.now)
   try {
     await cluster.read(feed, positions, guard.onContact)
-    const election = await cluster.elect()
+    const election = await cluster.elect(around.now, error => feed.fail(error))
     const { outlet } = cluster
     const parts = { engine, journal, outlet, election, feed, positions, mark }
     await new Live(parts, {
       batch: { countMax: settings.batchCountMax, bytesMax: settings.batchBytesMax },
       batchWaitMsMax: settings.batchWaitMsMax,
       positionsMsMax: settings.positionsMsMax,
-      downMsMax: settings.brokerDownMsMax,
-      now: around.now,
+      ...patience,
       onRole: around.onRole,
       onBatch: around.onBatch,
-      onTrouble: error => around.log('warn', troubleOf(error, settings.brokers).message, {}),
     }).run(signal)
   } finally {
     guard.end()

@@ -1,0 +1,190 @@
+import { type Admin, CompressionTypes, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs'
+import { registerCodecs } from '../../src/kafka/codecs.js'
+import { ownBroker, sharedBroker } from '../support/broker.js'
+import { banken, expectSentence } from '../support/cli.js'
+import { readTopic } from '../support/kafka-reader.js'
+import { LiveWorld } from './world.js'
+
+const LINKS = 'instant-transfer.links.v1'
+const link = (id: string, more: object = {}) =>
+  JSON.stringify({
+    id,
+    type: 'link',
+    at: '2020-09-01T10:00:00+09:00',
+    provider: 'paypay',
+    bank: '9900',
+    account: `account-${id}`,
+    wallet: `wallet-${id}`,
+    operation: 'register',
+    outcome: 'succeeded',
+    ...more,
+  })
+
+let broker: string
+let admin: Admin
+let producer: Producer
+
+beforeAll(async () => {
+  broker = await sharedBroker()
+  registerCodecs()
+  const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING })
+  admin = kafka.admin()
+  producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })
+  await Promise.all([admin.connect(), producer.connect()])
+})
+
+afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]))
+
+async function inWorld(work: (world: LiveWorld) => Promise<void>, settings: object = {}): Promise<void> {
+  const world = await LiveWorld.open(broker, 1, settings)
+  try {
+    await work(world)
+  } finally {
+    await world.close()
+  }
+}
+
+function run(world: LiveWorld, ...more: readonly string[]) {
+  const where = ['--brokers', broker, '--topic-prefix', world.prefix, '--group', world.group, '--db', world.db()]
+  return banken('--home', world.home, 'run', ...where, ...more)
+}
+
+const BAD: readonly (readonly [string, string | null, Buffer | null])[] = [
+  ['json', 'k', Buffer.from('{"id": 1')],
+  ['json', 'k', Buffer.from('')],
+  ['json', 'k', null],
+  ['json', 'k', Buffer.from('{"id":"a","id":"b"}')],
+  ['encoding', 'k', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
+  ['schema', null, Buffer.from(link('no-bank', { bank: null }))],
+  ['unknown-type', 'k', Buffer.from('{"id":"u","type":"transfer","at":"2020-09-01T10:00:00+09:00"}')],
+  ['unknown-provider', 'k', Buffer.from(link('who', { provider: 'nobody' }))],
+  ['too-large', 'k', Buffer.from(link('large', { device: 'x'.repeat(70_000) }))],
+]
+
+test('a bad message is a dead letter with its own bytes and key, and its neighbours are events', () =>
+  inWorld(async world => {
+    const bytes = (text: string) => Buffer.from(text)
+    const good = BAD.map((_, i) => ({ key: bytes(`good-${i}`), value: bytes(link(`good-${i}`)) }))
+    const bad = BAD.map(([, key, value]) => ({ key: key === null ? null : bytes(key), value }))
+    await world.sendRaw(
+      LINKS,
+      good.flatMap((message, i) => [message, bad[i] ?? message]),
+    )
+    const instance = world.start()
+    await world.settled()
+    await world.stop(instance)
+
+    const letters = await readTopic(broker, `${world.prefix}instant-transfer.dead-letters.v1`)
+    // The two without a byte are one and the same message.
+    const distinct = BAD.filter(([, , value]) => value === null || value.length > 0)
+    const seen = letters.map(({ key, value, headers }) => [String(headers['banken.reason']), key && String(key), value])
+    const expected = distinct.map(([reason, key, value]) => [reason, key, value ?? Buffer.alloc(0)])
+    expect(seen.map(String).sort()).toEqual(expected.map(String).sort())
+    for (const { headers } of letters) {
+      expect(String(headers['__connect.errors.topic'])).toBe(world.prefix + LINKS)
+      expect(String(headers['__connect.errors.offset'])).toMatch(/^\d+$/)
+      expect(String(headers['__connect.errors.stage'])).toMatch(/^(?:decode|validate)$/)
+      expect(String(headers['__connect.errors.exception.message'])).not.toBe('')
+    }
+    const files = await world.export()
+    expect(files['events.ndjson']?.split('\n').length).toBe(BAD.length + 1)
+  }))
+
+test('every codec that a producer may use is read', () =>
+  inWorld(async world => {
+    const codecs = [CompressionTypes.None, CompressionTypes.GZIP, CompressionTypes.Snappy, CompressionTypes.LZ4]
+    for (const compression of codecs) {
+      const messages = Array.from({ length: 50 }, (_, i) => ({ key: `${i}`, value: link(`c${compression}-${i}`) }))
+      await producer.send({ topic: world.prefix + LINKS, compression, messages })
+    }
+    const instance = world.start()
+    await world.settled()
+    await world.stop(instance)
+    expect(JSON.parse((await world.export())['counts.json'] ?? '').events).toEqual({ link: 200 })
+  }))
+
+test('a batch that unpacks to more than memory should hold stops the pipeline with a sentence, and nothing is lost', () =>
+  inWorld(async world => {
+    const messages = [{ key: 'k', value: Buffer.alloc(200 * 1024 * 1024, 'x') }]
+    await producer.send({ topic: world.prefix + LINKS, compression: CompressionTypes.GZIP, messages })
+    const ran = await run(world)
+    expectSentence(ran, 1, /gzip batch of records grows beyond 128 MiB/)
+  }))
+
+test('topics that are not there are named, and how to make them', () =>
+  inWorld(async world => {
+    const where = ['--brokers', broker, '--topic-prefix', `${world.prefix}other.`, '--db', world.db()]
+    expectSentence(await banken('run', ...where), 1, /no such topic: .*banken topics create/)
+  }))
+
+test('without a broker it tries for as long as config/ says, and ends with a sentence', () =>
+  inWorld(
+    async world => {
+      const where = ['--brokers', '127.0.0.1:1', '--db', world.db()]
+      const ran = await banken('--home', world.home, 'run', ...where)
+      expect(ran.stderr).toMatch(/no broker answers at 127\.0\.0\.1:1/)
+      expect(ran.stderr.trim().split('\n').at(-1)).toMatch(/^banken: no broker answers at 127\.0\.0\.1:1 .*--brokers/)
+      expect(ran.code).toBe(1)
+    },
+    { brokerDownMsMax: 1000 },
+  ))
+
+test('a wrong password ends it with a sentence', async () => {
+  const own = await ownBroker({ sasl: { username: 'watch', password: 'right' } })
+  try {
+    await inWorld(
+      async world => {
+        const ran = await banken('--home', world.home, 'run', '--brokers', own.saslBrokers, '--db', world.db())
+        expectSentence(ran, 1, /refuses user and password.*KAFKA_USERNAME/)
+      },
+      { sasl: 'plain' },
+    )
+  } finally {
+    await own.remove()
+  }
+})
+
+describe('gaps', () => {
+  async function read(world: LiveWorld): Promise<void> {
+    await world.sendRaw(LINKS, [{ key: Buffer.from('a'), value: Buffer.from(link('a')) }])
+    const instance = world.start()
+    await world.settled()
+    await world.stop(instance)
+  }
+
+  async function more(world: LiveWorld, from: number, count: number): Promise<void> {
+    const messages = Array.from({ length: count }, (_, i) => ({
+      key: Buffer.from('a'),
+      value: Buffer.from(link(`more-${from + i}`)),
+    }))
+    await world.sendRaw(LINKS, messages)
+  }
+
+  const trim = (world: LiveWorld, offset: number) =>
+    admin.deleteTopicRecords({ topic: world.prefix + LINKS, partitions: [{ partition: 0, offset: String(offset) }] })
+
+  test('what retention deleted before it was read stops the pipeline with a report', () =>
+    inWorld(async world => {
+      await read(world)
+      await more(world, 1, 5)
+      await trim(world, 3)
+      expectSentence(await run(world), 1, /partition 0: offsets 1 to 2 were deleted before they were read/)
+    }))
+
+  test('without a database, a log that no longer has its beginning asks to restore the database', () =>
+    inWorld(async world => {
+      await read(world)
+      await more(world, 1, 5)
+      await trim(world, 3)
+      const other = ['--db', world.scratch.path('other.duckdb')]
+      expectSentence(await run(world, ...other), 1, /restore the database file/)
+    }))
+
+  test('a topic that was made anew stops the pipeline', () =>
+    inWorld(async world => {
+      await read(world)
+      await admin.deleteTopics({ topics: [world.prefix + LINKS] })
+      await admin.createTopics({ topics: [{ topic: world.prefix + LINKS, numPartitions: 1 }] })
+      expectSentence(await run(world), 1, /was read up to offset 1 but ends at 0 \(the topic was made anew\)/)
+    }))
+})
