@@ -9,8 +9,10 @@ import { compressFrame, decompressFrame } from 'lz4-napi'
 const DECOMPRESSED_BYTES_MAX = 128 * 1024 * 1024
 
 /** A batch of records that is larger than any honest producer makes: read further, it would fill the memory. */
-class BombError extends Error {
+export class BombError extends Error {
   override name = 'BombError'
+  /** Tells kafkajs that another try would unpack it again. */
+  readonly retriable = false
 }
 
 interface Codec {

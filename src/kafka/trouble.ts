@@ -1,3 +1,5 @@
+import { BombError } from './codecs.js'
+
 /** A sentence for people: the cluster cannot be reached, or is not set up as it must be. */
 export class ClusterError extends Error {
   override name = 'ClusterError'
@@ -23,6 +25,12 @@ export function isHopeless(error: unknown): boolean {
 export function troubleOf(error: unknown, brokers: readonly string[]): Error {
   if (!(error instanceof Error)) return new ClusterError(String(error))
   const cause = deepest(error)
+  if (cause instanceof BombError) {
+    return new ClusterError(
+      `${cause.message}, in one of the topics that are read. It was not skipped: find it with a consumer that may use ` +
+        'more memory, and delete the records up to it (kafka-delete-records), or ask its producer',
+    )
+  }
   if (nameOf(cause) === 'KafkaJSSASLAuthenticationError') {
     return new ClusterError(
       `the broker at ${brokers.join(', ')} refuses user and password: set KAFKA_USERNAME and KAFKA_PASSWORD, and ` +

@@ -101,6 +101,8 @@ export class LiveWorld {
     const child = spawn(process.execPath, [INSTANCE, ...args, '--group', this.group, '--db', db], {
       env: {
         ...process.env,
+        // What kafkajs does in tests is not what it does.
+        NODE_ENV: 'production',
         ...(fault ? { BANKEN_FAULT: JSON.stringify(fault) } : {}),
         ...(ownId ? { BANKEN_OWN_ID: '1' } : {}),
       },
