@@ -1,16 +1,12 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { Database } from '../duckdb/database.js'
-import { ReportQueries } from '../duckdb/demo-queries.js'
 import { formatJst } from '../events/time.js'
-import { readBanks } from '../files/config.js'
 import { fileSource } from '../files/source.js'
-import { askFigures } from './demo/figures.js'
 import { liveView } from './demo/live.js'
-import { Names } from './demo/names.js'
 import type { Figures } from './demo/rows.js'
-import { demoText } from './demo/text.js'
+import { tablesText, writePage } from './demo/tell.js'
 import { globalsOf } from './support/command.js'
 import { UsageError } from './support/errors.js'
 import { untilInterrupted } from './support/interrupt.js'
@@ -53,14 +49,9 @@ async function demo(options: Options, home: string): Promise<void> {
   try {
     const replay = await replayAll(open, home, options.everyAlert ?? false, signal)
     if (replay.interrupted) return void process.stderr.write('interrupted: no figures of half a story are printed\n')
-    const folder = join(home, 'pipelines', 'reports', 'september-2020')
-    const figures = await askFigures(new ReportQueries(open.db, folder))
-    const names = new Names(open.config.providers, readBanks(home))
-    // The chart library takes a while to load: no other command should wait for it.
-    const { demoPage } = await import('./demo/page.js')
-    writeFileSync(page, demoPage(figures, names, folder))
-    process.stdout.write(options.json ? json(figures, replay, path, page) : demoText(figures, names))
-    if (!options.json) process.stdout.write(`\nデータベース database  ${path}\nページ page            ${page}\n`)
+    const figures = await writePage(open.db, open.config, home, page)
+    const text = () => tablesText(figures, open.config, home, path, page)
+    process.stdout.write(options.json ? json(figures, replay, path, page) : text())
   } finally {
     open.db.close()
   }
