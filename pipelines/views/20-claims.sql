@@ -4,28 +4,36 @@
 -- event_at the greater id is the later. Instants are only ever compared, so no answer follows the session's time zone;
 -- only an as_of given as text without an offset does, so give it as '2020-09-15T23:59:59.999999+09:00'.
 
-CREATE OR REPLACE MACRO claims_at(as_of) AS TABLE
-WITH latest_revisions AS (
+CREATE OR REPLACE MACRO revisions_at(as_of) AS TABLE
+WITH known_claims AS (
   SELECT
-    r.* EXCLUDE (channel),
+    r.claim,
+    max_by(r.id, {event_at: r.event_at, id: r.id}) AS latest,
     -- Who reported the claim first stays its channel: a bank's later word does not make a provider's find a bank's.
-    first_value(r.channel) OVER (PARTITION BY r.claim ORDER BY r.event_at ASC, r.id ASC) AS channel,
-    min(r.event_at) OVER (PARTITION BY r.claim) AS first_recorded_at
+    -- In a struct, since min_by() passes over NULL.
+    min_by({channel: r.channel}, {event_at: r.event_at, id: r.id}) AS first,
+    min(r.event_at) AS first_recorded_at
   FROM claims r
   WHERE r.event_at <= as_of::TIMESTAMPTZ
-  QUALIFY row_number() OVER (PARTITION BY r.claim ORDER BY r.event_at DESC, r.id DESC) = 1
-),
-latest_compensations AS (
-  SELECT p.claim, p.decision, p.yen, p.payer
+  GROUP BY r.claim
+)
+SELECT r.* EXCLUDE (channel), k.first['channel'] AS channel, k.first_recorded_at
+FROM known_claims k
+JOIN claims r ON r.id = k.latest;
+COMMENT ON MACRO TABLE revisions_at IS 'The latest revision of every claim as known at as_of, with the channel and the time of its first one';
+
+CREATE OR REPLACE MACRO claims_at(as_of) AS TABLE
+WITH latest_compensations AS (
+  SELECT p.claim, max_by({decision: p.decision, yen: p.yen, payer: p.payer}, {event_at: p.event_at, id: p.id}) AS latest
   FROM compensations p
   WHERE p.event_at <= as_of::TIMESTAMPTZ
-  QUALIFY row_number() OVER (PARTITION BY p.claim ORDER BY p.event_at DESC, p.id DESC) = 1
+  GROUP BY p.claim
 )
 SELECT
   k.claim, k.id, k.event_at, k.provider, k.bank, k.account, k.status, k.yen, k.occurred_at, k.occurred_to, k.charges,
   k.reason, k.duplicate_of, k.channel, k.police, k.prevented_yen, k.recovered_yen, k.first_recorded_at,
-  p.decision AS compensation, p.yen AS paid_yen, p.payer
-FROM latest_revisions k
+  p.latest['decision'] AS compensation, p.latest['yen'] AS paid_yen, p.latest['payer'] AS payer
+FROM revisions_at(as_of) k
 LEFT JOIN latest_compensations p ON p.claim = k.claim;
 COMMENT ON MACRO TABLE claims_at IS 'Every claim as it was known at as_of: its latest revision, its channel and its latest compensation; columns as v_claims';
 

@@ -10,20 +10,30 @@ COMMENT ON MACRO known_basis IS 'The basis itself if there is such a one; else a
 
 -- Naming a rail is enough to make a cell of it, so that a table shows what nobody has looked into as unknown instead
 -- of leaving it out. '*' (every bank) names no bank.
-CREATE OR REPLACE MACRO damage_cells(as_of) AS TABLE
+CREATE OR REPLACE VIEW named_rails AS
+FROM (
+  SELECT e.provider, e.bank, e.event_at FROM links e
+  UNION ALL SELECT e.provider, e.bank, e.event_at FROM charges e
+  UNION ALL SELECT e.provider, e.bank, e.event_at FROM adoptions e
+  UNION ALL SELECT e.provider, e.bank, e.event_at FROM suspensions e
+  UNION ALL SELECT e.provider, e.bank, e.event_at FROM limits e
+  UNION ALL SELECT e.provider, e.bank, e.event_at FROM claims e
+  UNION ALL SELECT e.provider, e.bank, e.event_at FROM inquiries e
+  UNION ALL SELECT e.provider, e.bank, e.event_at FROM exposures e
+  UNION ALL SELECT e.provider, e.bank, e.event_at FROM announcements e
+) e
+WHERE e.provider IS NOT NULL AND e.bank <> '*';
+COMMENT ON VIEW named_rails IS 'Every naming of a provider × bank by an event, so a rail is here many times';
+COMMENT ON COLUMN named_rails.provider IS 'Provider';
+COMMENT ON COLUMN named_rails.bank IS 'Bank code, never *';
+COMMENT ON COLUMN named_rails.event_at IS 'When the event that names it happened, took effect or was recorded';
+
+CREATE OR REPLACE MACRO damage_cells_of(rails, as_of) AS TABLE
 WITH named AS (
-  SELECT e.provider, e.bank FROM links e WHERE e.event_at <= as_of::TIMESTAMPTZ
-  UNION SELECT e.provider, e.bank FROM charges e WHERE e.event_at <= as_of::TIMESTAMPTZ
-  UNION SELECT e.provider, e.bank FROM adoptions e WHERE e.event_at <= as_of::TIMESTAMPTZ
-  UNION SELECT e.provider, e.bank FROM suspensions e WHERE e.event_at <= as_of::TIMESTAMPTZ
-  UNION SELECT e.provider, e.bank FROM limits e WHERE e.event_at <= as_of::TIMESTAMPTZ
-  UNION SELECT e.provider, e.bank FROM claims e WHERE e.event_at <= as_of::TIMESTAMPTZ
-  UNION SELECT e.provider, e.bank FROM inquiries e WHERE e.event_at <= as_of::TIMESTAMPTZ
-  UNION SELECT e.provider, e.bank FROM exposures e WHERE e.event_at <= as_of::TIMESTAMPTZ
-  UNION SELECT e.provider, e.bank FROM announcements e WHERE e.event_at <= as_of::TIMESTAMPTZ
+  SELECT DISTINCT n.provider, n.bank FROM query_table(rails) n WHERE n.event_at <= as_of::TIMESTAMPTZ
 ),
 claimed AS (
-  SELECT DISTINCT k.provider, k.bank FROM claims_at(as_of) k
+  SELECT DISTINCT k.provider, k.bank FROM revisions_at(as_of) k
 ),
 looked_into AS (
   SELECT i.provider, i.bank, max_by(i.status, {event_at: i.event_at, id: i.id}) AS status
@@ -48,13 +58,16 @@ SELECT
 FROM named n
 LEFT JOIN looked_into i ON i.provider = n.provider AND i.bank = n.bank
 LEFT JOIN claimed c ON c.provider = n.provider AND c.bank = n.bank
-LEFT JOIN exposed x ON x.provider = n.provider AND x.bank = n.bank
-WHERE n.provider IS NOT NULL AND n.bank <> '*';
+LEFT JOIN exposed x ON x.provider = n.provider AND x.bank = n.bank;
+COMMENT ON MACRO TABLE damage_cells_of IS 'damage_cells of the rails of a table (by its name, with the columns of named_rails)';
+
+CREATE OR REPLACE MACRO damage_cells(as_of) AS TABLE
+FROM damage_cells_of('named_rails', as_of);
 COMMENT ON MACRO TABLE damage_cells IS 'Every provider × bank that an event up to as_of names: provider, bank, state (investigating, reported, undisclosed), links (latest 登録口座数; NULL: never counted)';
 
 -- The first stop of new links counts, though it may have been lifted since: a case after it should not have been
 -- possible.
-CREATE OR REPLACE MACRO damage_claims(as_of, basis, channels := NULL) AS TABLE
+CREATE OR REPLACE MACRO claims_and_stops(as_of) AS TABLE
 WITH first_stops AS (
   SELECT s.provider, s.bank, min(s.event_at) AS stopped_at
   FROM suspensions s
@@ -63,43 +76,63 @@ WITH first_stops AS (
 )
 SELECT
   k.*,
-  CASE basis WHEN 'compensated' THEN k.paid_yen ELSE k.yen END AS counted_yen,
   -- least() passes over NULL: of the stop of the bank itself and that of every bank, whichever came first.
   least(own_bank.stopped_at, every_bank.stopped_at) AS stopped_at,
   coalesce(k.occurred_at >= least(own_bank.stopped_at, every_bank.stopped_at), false) AS after_stop
 FROM claims_at(as_of) k
 LEFT JOIN first_stops own_bank ON own_bank.provider = k.provider AND own_bank.bank = k.bank
-LEFT JOIN first_stops every_bank ON every_bank.provider = k.provider AND every_bank.bank = '*'
-WHERE CASE known_basis(basis)
-    WHEN 'declared' THEN k.status IN ('declared', 'investigating', 'confirmed')
-    WHEN 'confirmed' THEN k.status = 'confirmed'
-    WHEN 'compensated' THEN k.compensation IN ('full', 'partial')
-    WHEN 'excluded' THEN k.status = 'excluded'
-    ELSE false
-  END
-  AND (channels IS NULL OR list_contains(channels::VARCHAR[], k.channel));
+LEFT JOIN first_stops every_bank ON every_bank.provider = k.provider AND every_bank.bank = '*';
+COMMENT ON MACRO TABLE claims_and_stops IS 'Every claim as it was known at as_of, and the stop of its rail: columns of v_claims, then stopped_at (first stop of new links), after_stop';
+
+CREATE OR REPLACE MACRO is_counted(basis, status, compensation) AS CASE basis
+  WHEN 'declared' THEN status IN ('declared', 'investigating', 'confirmed')
+  WHEN 'confirmed' THEN status = 'confirmed'
+  WHEN 'compensated' THEN coalesce(compensation IN ('full', 'partial'), false)
+  WHEN 'excluded' THEN status = 'excluded'
+  ELSE false
+END;
+COMMENT ON MACRO is_counted IS 'Does this basis count a claim of this status and latest compensation; suspected counts none';
+
+CREATE OR REPLACE MACRO counted_yen(basis, yen, paid_yen) AS CASE basis WHEN 'compensated' THEN paid_yen ELSE yen END;
+COMMENT ON MACRO counted_yen IS 'What a claim adds to the yen of this basis: what was paid for compensated, else what is claimed';
+
+CREATE OR REPLACE MACRO is_of_channels(channel, channels) AS channels IS NULL OR list_contains(channels::VARCHAR[], channel);
+COMMENT ON MACRO is_of_channels IS 'Is a claim of this channel asked for: a list such as [''bank''], NULL for all';
+
+CREATE OR REPLACE MACRO damage_claims(as_of, basis, channels := NULL) AS TABLE
+SELECT
+  k.* EXCLUDE (stopped_at, after_stop),
+  counted_yen(basis, k.yen, k.paid_yen) AS counted_yen,
+  k.stopped_at, k.after_stop
+FROM claims_and_stops(as_of) k
+WHERE is_counted(known_basis(basis), k.status, k.compensation) AND is_of_channels(k.channel, channels);
 COMMENT ON MACRO TABLE damage_claims IS 'The claims that a tally of (as_of, basis, channels) counts: columns of v_claims, then counted_yen (paid_yen for compensated, else yen), stopped_at (first stop of new links of the rail), after_stop; none for suspected. channels: a list such as [''bank''], NULL for all';
 
 -- 要確認: what the rules saw and nobody has claimed. A claim that names its charges takes those away; one that names none
 -- may mean any charge of its account, and takes the account away. Whatever became of the claim, people looked at it.
-CREATE OR REPLACE MACRO suspected_events(as_of) AS TABLE
+CREATE OR REPLACE MACRO suspected_events_of(rails, as_of) AS TABLE
 WITH known_firings AS (
-  SELECT f.alert_id, f.event_id, f.event_at, f.provider, f.bank, f.account, f.wallet, f.severity, f.yen
+  SELECT f.alert_id, f.event_id, f.event_at, f.provider, f.bank, f.account, f.wallet, f.yen
   FROM alert_events f
-  JOIN alerts a ON a.id = f.alert_id
-  WHERE f.known_at <= as_of::TIMESTAMPTZ AND a.status = 'open' AND a.mode = 'live'
+  SEMI JOIN query_table(rails) n ON n.provider = f.provider AND n.bank = f.bank
+  WHERE f.known_at <= as_of::TIMESTAMPTZ
 ),
+-- What makes an alert grave may have happened at another rail.
 grave_alerts AS (
-  SELECT DISTINCT f.alert_id FROM known_firings f WHERE f.severity IN ('high', 'critical')
+  SELECT f.alert_id
+  FROM alert_events f
+  SEMI JOIN known_firings k ON k.alert_id = f.alert_id
+  SEMI JOIN (FROM alerts WHERE status = 'open' AND mode = 'live') a ON a.id = f.alert_id
+  WHERE f.known_at <= as_of::TIMESTAMPTZ AND f.severity IN ('high', 'critical')
 ),
 known_claims AS (
-  FROM claims_at(as_of)
+  FROM revisions_at(as_of)
 ),
 claimed_charges AS (
-  SELECT DISTINCT unnest(k.charges) AS charge FROM known_claims k
+  SELECT unnest(k.charges) AS charge FROM known_claims k
 ),
 claimed_accounts AS (
-  SELECT DISTINCT k.account FROM known_claims k WHERE coalesce(len(k.charges), 0) = 0
+  SELECT k.account FROM known_claims k WHERE coalesce(len(k.charges), 0) = 0
 )
 -- One event can fire several rules: it is one row here.
 SELECT DISTINCT f.event_id, f.event_at, f.provider, f.bank, f.account, f.wallet, f.yen
@@ -107,6 +140,11 @@ FROM known_firings f
 SEMI JOIN grave_alerts g ON g.alert_id = f.alert_id
 ANTI JOIN claimed_charges c ON c.charge = f.event_id
 ANTI JOIN claimed_accounts k ON k.account = f.account;
+COMMENT ON MACRO TABLE suspected_events_of IS 'suspected_events of the rails of a table (by its name, with columns provider and bank)';
+
+-- Events that fired have their rails with them.
+CREATE OR REPLACE MACRO suspected_events(as_of) AS TABLE
+FROM suspected_events_of('alert_events', as_of);
 COMMENT ON MACRO TABLE suspected_events IS '要確認: the links and charges, known by as_of, of open live alerts of severity high or critical, less what claims known by then take away; yen is NULL unless it is a succeeded charge';
 
 -- Wilson's score interval (Wilson 1927), in the form that gives exactly 0 for no case. DOUBLE, because the product may

@@ -1,0 +1,90 @@
+import type { DuckDBValue } from '@duckdb/node-api'
+import { formatJst, type Microseconds } from '../events/time.js'
+import { BASES, type Basis } from '../ledger/basis.js'
+import type { TallyChange } from '../pipeline/outgoing.js'
+import { appendRows, type Column } from './append.js'
+import type { Database } from './database.js'
+import { type Plain, plain } from './plain.js'
+import { railRowsSql, texts } from './tally-rails.js'
+
+/** A tally that differs from what was published. */
+interface Renewed {
+  readonly key: string
+  readonly asOf: Microseconds
+  /** The columns of `damage()` in their order. */
+  readonly payload: Readonly<Record<string, Plain>>
+}
+
+/** `at` is the newest event's that may have changed them. */
+export interface Wanted {
+  readonly rails: readonly string[]
+  readonly bases: readonly Basis[]
+  readonly at: Microseconds
+}
+
+/** Compares tallies of known rails with those that were published, and writes and returns the differences. */
+export async function renewTallies(db: Database, wanted: Wanted): Promise<TallyChange[]> {
+  if (wanted.rails.length === 0) return []
+  const renewed = await differences(db, wanted)
+  await replace(db, renewed)
+  return renewed.map(({ key, payload }) => ({ key, payload }))
+}
+
+/** Takes back all tallies of rails. */
+export async function removeTallies(db: Database, rails: readonly string[]): Promise<TallyChange[]> {
+  if (rails.length === 0) return []
+  await db.run(`DELETE FROM tallies WHERE provider || '|' || bank IN (SELECT unnest($1::VARCHAR[]))`, [texts(rails)])
+  return rails.flatMap(rail => BASES.map(basis => ({ key: `${rail}|${basis}`, payload: null })))
+}
+
+async function differences(db: Database, wanted: Wanted): Promise<Renewed[]> {
+  const bases = wanted.bases.map(basis => `'${basis}'`).join(', ')
+  const result = await db.connection.runAndReadAll(`
+    WITH tally_cells AS MATERIALIZED (${cellsSql(wanted)})
+    SELECT epoch_us(t.as_of), t.payload, d.* FROM damage_of('tally_cells', 'infinity', [${bases}]) d
+    LEFT JOIN tallies t ON t.provider = d.provider AND t.bank = d.bank AND t.basis = d.basis`)
+  const names = result.columnNames().slice(2)
+  return result.getRows().flatMap(row => renewed(names, row, wanted.at) ?? [])
+}
+
+/** The rails are literals: with a parameter DuckDB would plan the whole statement twice, which is half its time. */
+function cellsSql({ rails, bases }: Wanted): string {
+  const rows = railRowsSql(`[${rails.map(rail => `'${rail.replaceAll("'", "''")}'`).join(', ')}]`)
+  if (bases.some(basis => basis !== 'suspected')) {
+    return `WITH tally_rails AS (SELECT *, '-infinity'::TIMESTAMPTZ AS event_at FROM (${rows}))
+      FROM damage_cells_of('tally_rails', 'infinity')`
+  }
+  // Alerts change neither the state nor the links of a cell: where only they may have, both are as published.
+  return `SELECT t.provider, t.bank, t.state, t.links FROM tallies t
+    SEMI JOIN (${rows}) r ON r.provider = t.provider AND r.bank = t.bank WHERE t.basis = 'suspected'`
+}
+
+/** Undefined where nothing but the time would be another. */
+function renewed(names: readonly string[], row: readonly DuckDBValue[], at: Microseconds): Renewed | undefined {
+  const [before, published, ...values] = row
+  const payload = Object.fromEntries(names.map((name, i) => [name, plain(values[i] ?? null)]))
+  const known = before === null ? null : Number(before)
+  if (known !== null && JSON.stringify({ ...payload, as_of: formatJst(known) }) === published) return undefined
+  const asOf = known === null ? at : Math.max(known, at)
+  const { provider, bank, basis } = payload
+  return { key: `${provider}|${bank}|${basis}`, asOf, payload: { ...payload, as_of: formatJst(asOf) } }
+}
+
+const columns: readonly Column<Renewed>[] = [
+  { kind: 'text', of: row => row.payload.provider },
+  { kind: 'text', of: row => row.payload.bank },
+  { kind: 'text', of: row => row.payload.basis },
+  { kind: 'instant', of: row => row.asOf },
+  { kind: 'text', of: row => row.payload.state },
+  { kind: 'bigint', of: row => row.payload.links },
+  { kind: 'text', of: row => JSON.stringify(row.payload) },
+]
+
+async function replace(db: Database, rows: readonly Renewed[]): Promise<void> {
+  if (rows.length === 0) return
+  const keys = texts(rows.map(({ key }) => key))
+  await db.run(`DELETE FROM tallies WHERE concat_ws('|', provider, bank, basis) IN (SELECT unnest($1::VARCHAR[]))`, [
+    keys,
+  ])
+  await appendRows(db.connection, 'tallies', columns, rows)
+}
