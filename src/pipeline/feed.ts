@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Message } from '../ingest/receive.js'
+import { atOf, dropTaken, emptyLane, headAt, isOpen, type Lane } from './lane.js'
 import { type Positions, placeKey } from './positions.js'
 import type { Received } from './settle.js'
 
@@ -17,22 +18,7 @@ export interface BatchLimits {
   readonly until?: Positions
 }
 
-/** What waits of one partition, in the order of its offsets. */
-interface Lane {
-  readonly key: string
-  readonly waiting: Received[]
-  /** Index of the first one that was not taken. */
-  head: number
-  bytes: number
-  /** Event time of the last one that was pushed. */
-  lastAt: number
-  /** Whether there is more on the topic than was pushed. */
-  hasMore: boolean
-  paused: boolean
-}
-
 const ITEMS_PER_TURN = 256
-const COMPACT_AT = 4096
 /** A partition that should have more but delivers nothing holds the others no longer than this. */
 const HELD_MS_MAX = 1000
 
@@ -86,7 +72,7 @@ export class Feed {
     if (!(await this.#filled(limits, idleMs, signal))) return []
     if (waitMs > 0 && this.#bytes < limits.bytesMax && this.#count() < limits.countMax) await setTimeout(waitMs)
     const batch = this.#take(limits, false)
-    return batch.length > 0 ? batch : this.#takeHeld(limits, signal)
+    return batch.length > 0 ? batch : this.#takeHeld(limits)
   }
 
   async #filled(limits: BatchLimits, idleMs: number, signal?: AbortSignal): Promise<boolean> {
@@ -100,8 +86,8 @@ export class Feed {
   }
 
   /** Everything that waits is held back by a partition that is behind: gives it a while, then goes on without it. */
-  async #takeHeld(limits: BatchLimits, signal?: AbortSignal): Promise<readonly Received[]> {
-    for (let waited = 0; waited < HELD_MS_MAX && !signal?.aborted; waited += 100) {
+  async #takeHeld(limits: BatchLimits): Promise<readonly Received[]> {
+    for (let waited = 0; waited < HELD_MS_MAX; waited += 100) {
       await this.#pushed(100)
       const batch = this.#take(limits, false)
       if (batch.length > 0) return batch
@@ -123,9 +109,10 @@ export class Feed {
   #take(limits: BatchLimits, regardless: boolean): Received[] {
     const batch: Received[] = []
     let bytes = 0
-    const bound = regardless ? Number.POSITIVE_INFINITY : this.#bound()
+    const open = [...this.#lanes.values()].filter(lane => isOpen(lane, limits.until))
+    let bound = regardless ? Number.POSITIVE_INFINITY : this.#bound()
     while (batch.length < limits.countMax && bytes < limits.bytesMax) {
-      const [lane, until] = this.#earliest(limits.until)
+      const [lane, second] = earliest(open)
       if (!lane || headAt(lane) > bound) break
       // A run: everything of this lane that is not later than the head of any other one.
       do {
@@ -133,40 +120,28 @@ export class Feed {
         bytes += received.message.bytes.length
         lane.bytes -= received.message.bytes.length
         batch.push(received)
-      } while (isOpen(lane, limits.until) && headAt(lane) <= Math.min(until, bound) && batch.length < limits.countMax)
+      } while (isOpen(lane, limits.until) && headAt(lane) <= Math.min(second, bound) && batch.length < limits.countMax)
+      if (!isOpen(lane, limits.until)) open.splice(open.indexOf(lane), 1)
+      if (!regardless) bound = Math.min(bound, this.#boundOf(lane))
     }
     this.#bytes -= bytes
     this.#release()
     return batch
   }
 
-  /** The lane with the earliest head, and the head of the next one. */
-  #earliest(until: Positions | undefined): readonly [Lane | undefined, number] {
-    let first: Lane | undefined
-    let second = Number.POSITIVE_INFINITY
-    for (const lane of this.#lanes.values()) {
-      if (!isOpen(lane, until)) continue
-      if (!first || headAt(lane) < headAt(first)) {
-        if (first) second = Math.min(second, headAt(first))
-        first = lane
-      } else second = Math.min(second, headAt(lane))
-    }
-    return [first, second]
-  }
-
   /** No event later than this is taken yet: a partition that has more to come is still at an earlier time. */
   #bound(): number {
-    let bound = Number.POSITIVE_INFINITY
-    for (const lane of this.#lanes.values()) {
-      if (lane.hasMore && lane.head === lane.waiting.length) bound = Math.min(bound, lane.lastAt + this.#limits.skewMax)
-    }
-    return bound
+    return Math.min(...[...this.#lanes.values()].map(lane => this.#boundOf(lane)))
+  }
+
+  #boundOf(lane: Lane): number {
+    const isBehind = lane.hasMore && lane.head === lane.waiting.length
+    return isBehind ? lane.lastAt + this.#limits.skewMax : Number.POSITIVE_INFINITY
   }
 
   #release(): void {
     for (const lane of this.#lanes.values()) {
-      if (lane.head >= COMPACT_AT || lane.head === lane.waiting.length) lane.waiting.splice(0, lane.head)
-      if (lane.waiting.length === 0 || lane.head >= COMPACT_AT) lane.head = 0
+      dropTaken(lane)
       if (!lane.paused || this.#isFull(lane)) continue
       lane.paused = false
       this.onDrain(lane.key)
@@ -186,25 +161,21 @@ export class Feed {
   }
 
   #lane(key: string): Lane {
-    let lane = this.#lanes.get(key)
-    if (!lane) {
-      lane = { key, waiting: [], head: 0, bytes: 0, lastAt: Number.NEGATIVE_INFINITY, hasMore: false, paused: false }
-      this.#lanes.set(key, lane)
-    }
+    const lane = this.#lanes.get(key) ?? emptyLane(key)
+    this.#lanes.set(key, lane)
     return lane
   }
 }
 
-function isOpen(lane: Lane, until: Positions | undefined): boolean {
-  const head = lane.waiting[lane.head]
-  return head !== undefined && (until === undefined || head.message.offset < (until.get(lane.key)?.next ?? 0))
-}
-
-/** What is no event has no time and waits for nobody. */
-function headAt(lane: Lane): number {
-  return atOf(lane.waiting[lane.head] as Received) ?? Number.NEGATIVE_INFINITY
-}
-
-function atOf({ outcome }: Received): number | undefined {
-  return outcome.ok ? outcome.value.at : undefined
+/** The lane with the earliest head, and the head of the next one. */
+function earliest(lanes: readonly Lane[]): readonly [Lane | undefined, number] {
+  let first: Lane | undefined
+  let second = Number.POSITIVE_INFINITY
+  for (const lane of lanes) {
+    if (!first || headAt(lane) < headAt(first)) {
+      if (first) second = Math.min(second, headAt(first))
+      first = lane
+    } else second = Math.min(second, headAt(lane))
+  }
+  return [first, second]
 }

@@ -70,15 +70,16 @@ export class Publisher {
     this.#stopping = true
     this.#wake()
     const late = new AbortController()
-    setTimeout(DRAIN_MS_MAX, undefined, { signal: late.signal }).then(
-      () => {
-        this.#isLate = true
-      },
-      () => undefined,
-    )
+    const timer = this.#lateAfter(DRAIN_MS_MAX, late.signal)
     await this.#ended
     late.abort()
+    await timer
     this.check()
+  }
+
+  async #lateAfter(ms: number, signal: AbortSignal): Promise<void> {
+    await setTimeout(ms, undefined, { signal }).catch(() => undefined)
+    this.#isLate = true
   }
 
   /** Ends without sending what is queued: it stays in the outbox of the database. */

@@ -58,7 +58,7 @@ const STEPS = ['duckdb', 'send', 'offsets', 'end'] as const
 const SIDES = ['before', 'after'] as const
 
 /** The nth fault: all named steps in turn, at the first, second and third time that they come. */
-export function faultOf(i: number, signal: Fault['signal'] = 'SIGKILL'): Fault {
+function faultOf(i: number, signal: Fault['signal'] = 'SIGKILL'): Fault {
   const step = STEPS[i % STEPS.length] ?? 'duckdb'
   const when = SIDES[Math.floor(i / STEPS.length) % SIDES.length] ?? 'before'
   return { step, when, nth: 1 + (Math.floor(i / (STEPS.length * SIDES.length)) % 3), signal }
