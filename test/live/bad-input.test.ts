@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type Admin, CompressionTypes, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs'
 import { registerCodecs } from '../../src/kafka/codecs.js'
 import { ownBroker, sharedBroker } from '../support/broker.js'
@@ -185,11 +186,18 @@ describe('gaps', () => {
       expectSentence(await run(world, ...other), 1, /restore the database file/)
     }))
 
+  /** A broker may still be deleting the old one. */
+  async function madeAnew(topic: string): Promise<void> {
+    const make = () => admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: false })
+    while (!(await make().catch(() => false))) await setTimeout(100)
+    while ((await admin.fetchTopicOffsets(topic).catch(() => [])).length === 0) await setTimeout(100)
+  }
+
   test('a topic that was made anew stops the pipeline', () =>
     inWorld(async world => {
       await read(world)
       await admin.deleteTopics({ topics: [world.prefix + LINKS] })
-      await admin.createTopics({ topics: [{ topic: world.prefix + LINKS, numPartitions: 1 }] })
+      await madeAnew(world.prefix + LINKS)
       expectSentence(await run(world), 1, /was read up to offset 1 but ends at 0 \(the topic was made anew\)/)
     }))
 })
