@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { type Check, checks, type Surroundings } from './support/checks.js'
 import { globalsOf } from './support/command.js'
+import { clusterOf, withKafkaOptions } from './support/kafka.js'
 import { print } from './support/output.js'
 
 interface Finding {
@@ -11,6 +12,7 @@ interface Finding {
 
 interface Options {
   readonly db?: string
+  readonly brokers?: string
   readonly json?: boolean
 }
 
@@ -18,15 +20,21 @@ const BAD_CONFIGURATION = 78
 
 /** `banken doctor`: is everything here as it must be, and if not, what is to be done? */
 export function register(program: Command): void {
-  program
-    .command('doctor')
-    .description('check configuration, rules, clock, database and disk, and say what to do')
+  withKafkaOptions(program.command('doctor'))
+    .description('check configuration, rules, clock, database, broker and disk, and say what to do')
     .option('--db <file>', 'the database')
     .option('--json', 'print the findings as JSON')
-    .action((options: Options, command: Command) => {
-      const { home } = globalsOf(command)
-      return examine({ home, nodeVersion: process.version, now: Date.now(), ...options }, options.json ?? false)
-    })
+    .action((options: Options, command: Command) => examine(surroundingsOf(options, command), options.json ?? false))
+}
+
+function surroundingsOf({ db, brokers = process.env.KAFKA_BROKERS }: Options, command: Command): Surroundings {
+  return {
+    home: globalsOf(command).home,
+    nodeVersion: process.version,
+    now: Date.now(),
+    ...(db === undefined ? {} : { db }),
+    ...(brokers === undefined ? {} : { cluster: () => clusterOf(command) }),
+  }
 }
 
 async function examine(around: Surroundings, json: boolean): Promise<void> {

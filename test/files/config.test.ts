@@ -1,10 +1,14 @@
-import { cpSync } from 'node:fs'
+import { appendFileSync, cpSync, readFileSync, rmSync } from 'node:fs'
 import { readConfig } from '../../src/files/config.js'
 import { root, Scratch } from '../support/cli.js'
 
 const scratch = new Scratch()
 afterAll(() => scratch.remove())
-beforeEach(() => cpSync(`${root}/config`, scratch.path('config'), { recursive: true }))
+beforeEach(() => {
+  cpSync(`${root}/config`, scratch.path('config'), { recursive: true })
+  // Whoever runs the tests may have one.
+  rmSync(scratch.path('config/local.yaml'), { force: true })
+})
 
 test('the configuration of the project is good', () => {
   const { settings, providers } = readConfig(scratch.folder)
@@ -27,13 +31,71 @@ test.each([
 })
 
 test('a key that is not known is named', () => {
-  scratch.write(
-    'config/default.yaml',
-    'batchCountMax: 1\ndeadLetterRatioMax: 1\ndeadLetterSampleMin: 1\nhotWindowDays: 1\nhotWindowDay: 1',
-  )
-  expect(() => readConfig(scratch.folder)).toThrow(/hotWindowDay\b/)
+  appendFileSync(scratch.path('config/default.yaml'), 'hotWindowDay: 1\n')
+  expect(() => readConfig(scratch.folder)).toThrow(/default\.yaml: no such key: hotWindowDay$/)
 })
+
+test('every key has its row in config/README.md, with its default', () => {
+  const readme = readFileSync(`${root}/config/README.md`, 'utf8')
+  for (const [key, value] of leaves('', readConfig(scratch.folder).settings)) {
+    const [, , , byDefault] =
+      readme
+        .split('\n')
+        .find(line => line.startsWith(`| \`${key}\` |`))
+        ?.split('|') ?? []
+    expect({ key, byDefault: byDefault?.trim() }).toEqual({ key, byDefault: shown(value) })
+  }
+})
+
+/** Every key that holds a value, with it; lists are values. */
+function leaves(prefix: string, value: unknown): [string, unknown][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[prefix, value]]
+  return Object.entries(value).flatMap(([key, inner]) => leaves(prefix === '' ? key : `${prefix}.${key}`, inner))
+}
+
+function shown(value: unknown): string {
+  if (!Array.isArray(value)) return value === '' ? 'empty' : String(value)
+  return value.length === 7 ? 'the seven input topics' : value.join(', ')
+}
 
 test('no configuration at all', () => {
   expect(() => readConfig(scratch.path('none'))).toThrow(/none\/config: no such folder; --home names the folder/)
+})
+
+describe('local.yaml', () => {
+  test('says otherwise, and only where it does', () => {
+    scratch.write('config/local.yaml', "kafka: { brokers: ['a:1'], topics: { partitions: 3 } }\nhotWindowDays: 1")
+    const { settings } = readConfig(scratch.folder)
+    expect(settings).toMatchObject({ hotWindowDays: 1, deadLetterRatioMax: 0.5 })
+    expect(settings.kafka).toMatchObject({ brokers: ['a:1'], group: 'banken' })
+    expect(settings.kafka.topics).toMatchObject({ partitions: 3, outputPartitions: 6 })
+  })
+
+  test.each(['', '# nothing yet\n', 'kafka:\n  # brokers: [...]\n'])('%j says nothing', text => {
+    scratch.write('config/local.yaml', text)
+    expect(readConfig(scratch.folder).settings.kafka.group).toBe('banken')
+  })
+
+  test.each([
+    ['kafka: { group: "a b" }', /^[^ ]*local\.yaml: kafka\.group: expected a name of letters/],
+    ['kafka: { brokers: [nowhere] }', /^[^ ]*local\.yaml: kafka\.brokers\.0: expected host:port$/],
+    ['kafka: { topics: { partition: 3 } }', /^[^ ]*local\.yaml: no such key: kafka\.topics\.partition$/],
+    ['kafka: 1', /^[^ ]*local\.yaml: kafka: expected object/],
+    ['batchCount: 5', /^[^ ]*local\.yaml: no such key: batchCount$/],
+    ['[1]', /default\.yaml and [^ ]*local\.yaml: the file: expected /],
+    [
+      'kafka: { topics: { minInsyncReplicas: 2 } }',
+      /^[^ ]*local\.yaml: .*minInsyncReplicas: expected at most as many as/,
+    ],
+    ['kafka: {', /^[^ ]*local\.yaml: line 1: /],
+  ])('%j is wrong', (text, says) => {
+    scratch.write('config/local.yaml', text)
+    expect(() => readConfig(scratch.folder)).toThrow(says)
+  })
+
+  test('what is wrong in default.yaml is said of default.yaml', () => {
+    scratch.write('config/local.yaml', 'hotWindowDays: 1')
+    scratch.write('config/default.yaml', 'batchCountMax: 0')
+    expect(() => readConfig(scratch.folder)).toThrow(/^[^ ]*default\.yaml: batchCountMax: expected/)
+  })
 })

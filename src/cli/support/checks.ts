@@ -3,12 +3,16 @@ import { dirname, resolve } from 'node:path'
 import { whatDoesNotBalance } from '../../duckdb/balance.js'
 import { readConfig } from '../../files/config.js'
 import { readRules } from '../../files/rules.js'
+import { checkBroker } from './broker-check.js'
 import { checkRules } from './check-rules.js'
 import { openMigrated, openToRead } from './home.js'
+import type { Cluster } from './kafka.js'
 
 export interface Surroundings {
   readonly home: string
   readonly db?: string
+  /** Where the command or its environment names brokers. Throws where the configuration is wrong. */
+  readonly cluster?: () => Cluster
   readonly nodeVersion: string
   /** Milliseconds since 1970, of the machine's clock. */
   readonly now: number
@@ -34,6 +38,10 @@ export const checks: readonly Check[] = [
   {
     name: 'database',
     run: ({ db, home }) => (db === undefined ? 'not looked at; name one with --db' : checkDatabase(db, home)),
+  },
+  {
+    name: 'broker',
+    run: ({ cluster }) => (cluster ? checkBroker(cluster()) : 'not looked at; name one with --brokers'),
   },
   { name: 'disk', run: ({ db }) => checkDisk(db === undefined ? '.' : existingFolder(dirname(resolve(db)))) },
 ]
