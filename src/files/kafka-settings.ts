@@ -5,9 +5,17 @@ const whole = (min: number, unit: string) => {
   return z.int(says).min(min, says)
 }
 
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
 /** One entry of `sources`: a topic by name, or every topic whose whole name matches a pattern. */
 const source = z.union(
-  [z.strictObject({ topic: z.string().min(1) }), z.strictObject({ pattern: z.string().min(1) })],
+  [z.strictObject({ topic: z.string().min(1) }), z.strictObject({ pattern: z.string().min(1).refine(isPattern) })],
   'topic: NAME, or pattern: REGULAR EXPRESSION',
 )
 

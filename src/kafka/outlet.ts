@@ -22,6 +22,10 @@ export interface OutletOptions {
 
 /** kafkajs joins the messages of a partition in quadratic time: 20,000 in one send took 2.5 s. */
 const MESSAGES_PER_SEND = 1_000
+/** A broker takes 1 MiB for each partition by default, and all records of a send may go to one. */
+const BYTES_PER_SEND = 900_000
+/** About what the headers of a record take. */
+const HEADER_BYTES = 500
 const RETRY_MS = 3
 const OFFSETS_MS_MAX = 10_000
 
@@ -126,9 +130,9 @@ export class KafkaOutlet implements Outlet {
 
 /** The records in sends that are small enough, in their order. */
 function* sends(records: readonly OutRecord[], prefix: string): Generator<TopicMessages[]> {
-  for (let i = 0; i < records.length; i += MESSAGES_PER_SEND) {
+  for (const part of parts(records)) {
     const byTopic = new Map<string, TopicMessages>()
-    for (const { topic, key, value, headers } of records.slice(i, i + MESSAGES_PER_SEND)) {
+    for (const { topic, key, value, headers } of part) {
       const messages = byTopic.get(topic) ?? { topic: prefix + topic, messages: [] }
       messages.messages.push({
         key: key && Buffer.from(key),
@@ -139,6 +143,22 @@ function* sends(records: readonly OutRecord[], prefix: string): Generator<TopicM
     }
     yield [...byTopic.values()]
   }
+}
+
+function* parts(records: readonly OutRecord[]): Generator<OutRecord[]> {
+  let part: OutRecord[] = []
+  let bytes = 0
+  for (const record of records) {
+    const size = (record.key?.length ?? 0) + (record.value?.length ?? 0) + HEADER_BYTES
+    if (part.length === MESSAGES_PER_SEND || (part.length > 0 && bytes + size > BYTES_PER_SEND)) {
+      yield part
+      part = []
+      bytes = 0
+    }
+    part.push(record)
+    bytes += size
+  }
+  if (part.length > 0) yield part
 }
 
 /** Every position with the mark beside it, so that whichever is read tells what state they belong to. */

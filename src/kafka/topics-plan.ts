@@ -30,6 +30,8 @@ export interface Difference {
 }
 
 const DAY_MS = 86_400_000
+/** A message as large as a broker takes by default (1 MiB) is there with the headers that say what is wrong with it. */
+const ROOM = { 'max.message.bytes': String(2 * 1024 * 1024) }
 const COMPACT = { 'cleanup.policy': 'compact' }
 
 /** Every topic of the contract, under this prefix. */
@@ -47,7 +49,7 @@ export function topicPlans(settings: TopicSettings, prefix: string): TopicPlan[]
     ...[alerts, shadowAlerts, tallies].map(name => plan(name, outputPartitions, COMPACT)),
     // The order of its history matters, and who is given its only partition leads.
     plan(rules, 1, COMPACT),
-    plan(deadLetters, outputPartitions, keptFor(deadLetterRetentionDays)),
+    plan(deadLetters, outputPartitions, { ...keptFor(deadLetterRetentionDays), ...ROOM }),
   ]
 }
 

@@ -38,7 +38,8 @@ function letterOf(text: string): DeadLetter {
     why: 'why',
     bytes,
     sha256: sha256(bytes),
-    key: null, position: { source: 's', partition: 0, offset: 9 },
+    key: null,
+    position: { source: 's', partition: 0, offset: 9 },
   }
 }
 

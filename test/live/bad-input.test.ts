@@ -91,6 +91,17 @@ test('a bad message is a dead letter with its own bytes and key, and its neighbo
     expect(files['events.ndjson']?.split('\n').length).toBe(BAD.length + 1)
   }))
 
+test('bad messages that are too many bytes for one send are published in several', () =>
+  inWorld(async world => {
+    const large = Array.from({ length: 6 }, (_, i) => ({ key: Buffer.from('k'), value: Buffer.alloc(400_000 + i, 'x') }))
+    for (const message of large) await world.sendRaw(LINKS, [message])
+    const instance = world.start()
+    await world.settled()
+    await world.stop(instance)
+    const letters = await readTopic(broker, `${world.prefix}instant-transfer.dead-letters.v1`)
+    expect(letters.map(({ value }) => value?.length)).toEqual(large.map(({ value }) => value.length))
+  }))
+
 test('every codec that a producer may use is read', () =>
   inWorld(async world => {
     const codecs = [CompressionTypes.None, CompressionTypes.GZIP, CompressionTypes.Snappy, CompressionTypes.LZ4]

@@ -32,20 +32,21 @@ export function clusterOf(command: Command): Cluster {
   const { home } = globalsOf(command)
   const config = readConfig(home)
   const options = command.opts<KafkaOptions>()
-  const given = options.brokers ?? process.env.KAFKA_BROKERS
+  const { KAFKA_BROKERS, KAFKA_USERNAME = '', KAFKA_PASSWORD = '' } = process.env
+  const given =
+    options.brokers === undefined ? brokersOf('KAFKA_BROKERS', KAFKA_BROKERS) : brokersOf('--brokers', options.brokers)
   const settings = {
     ...config.settings.kafka,
-    ...(given === undefined ? {} : { brokers: brokersOf(given) }),
+    ...(given === undefined ? {} : { brokers: given }),
     ...(options.group === undefined ? {} : { group: options.group }),
     ...(options.topicPrefix === undefined ? {} : { topicPrefix: options.topicPrefix }),
   }
-  const { KAFKA_USERNAME = '', KAFKA_PASSWORD = '' } = process.env
   return { home, config, settings, credentials: { username: KAFKA_USERNAME, password: KAFKA_PASSWORD } }
 }
 
-function brokersOf(list: string): string[] {
-  const brokers = list.split(',').map(broker => broker.trim())
-  const wrong = brokers.find(broker => !/^[^:\s]+:\d+$/.test(broker))
+function brokersOf(where: string, list: string | undefined): string[] | undefined {
+  const brokers = list?.split(',').map(broker => broker.trim())
+  const wrong = brokers?.find(broker => !/^[^:\s]+:\d+$/.test(broker))
   if (wrong === undefined) return brokers
-  throw new UsageError(`--brokers: expected host:port, got ${JSON.stringify(wrong)}`)
+  throw new UsageError(`${where}: expected host:port, got ${JSON.stringify(wrong)}`)
 }
