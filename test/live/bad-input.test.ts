@@ -93,7 +93,10 @@ test('a bad message is a dead letter with its own bytes and key, and its neighbo
 
 test('bad messages that are too many bytes for one send are published in several', () =>
   inWorld(async world => {
-    const large = Array.from({ length: 6 }, (_, i) => ({ key: Buffer.from('k'), value: Buffer.alloc(400_000 + i, 'x') }))
+    const large = Array.from({ length: 6 }, (_, i) => ({
+      key: Buffer.from('k'),
+      value: Buffer.alloc(400_000 + i, 'x'),
+    }))
     for (const message of large) await world.sendRaw(LINKS, [message])
     const instance = world.start()
     await world.settled()

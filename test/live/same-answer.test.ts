@@ -2,7 +2,7 @@ import { sharedBroker } from '../support/broker.js'
 import { Scratch } from '../support/cli.js'
 import { shuffled } from '../support/shuffled.js'
 import { replayed, september } from './events.js'
-import { gapless, published } from './verdict.js'
+import { cellsOf, gapless, published } from './verdict.js'
 import { LiveWorld } from './world.js'
 
 const lines = september()
@@ -40,6 +40,7 @@ test.each([
     expect(await world.export()).toEqual(answer)
     const topics = await published(world)
     expect(topics.alerts).toBe(answer['alerts.ndjson'])
+    expect(topics.tallies).toEqual(cellsOf(answer['tallies.csv'] ?? ''))
     expect(topics.sequence).toEqual(gapless(topics.sequence.length))
     expect(topics.inOrder).toBe(true)
   } finally {

@@ -10,8 +10,8 @@ export interface Published {
   readonly inOrder: boolean
   /** Payloads of the alerts that are open by the newest record of their keys, as a sorted text. */
   readonly alerts: string
-  /** Newest tallies by key, `as_of` left out. */
-  readonly tallies: Readonly<Record<string, unknown>>
+  /** The newest tally of each key, by key, as `cellsOf` gives those of an export. */
+  readonly tallies: Readonly<Record<string, Cell>>
   /** Reason and hash of each dead letter. */
   readonly deadLetters: readonly string[]
 }
@@ -60,12 +60,23 @@ function openAlerts(rows: readonly TopicRow[]): string {
     .join('')
 }
 
-function newestTallies(rows: readonly TopicRow[]): Record<string, unknown> {
+function newestTallies(rows: readonly TopicRow[]): Record<string, Cell> {
   const cells = [...newest(rows)].filter(([, value]) => value !== null)
-  return Object.fromEntries(
-    cells.map(([key, value]) => {
-      const { as_of: _, ...figures } = JSON.parse(String(value)) as Record<string, unknown>
-      return [key, figures]
-    }),
-  )
+  return Object.fromEntries(cells.map(([key, value]) => [key, cellOf(JSON.parse(String(value)))]))
+}
+
+/** The figures of a tally as text by column; `as_of`, which tells when a cell changed last, is left out. */
+type Cell = Readonly<Record<string, string>>
+
+function cellOf(row: Readonly<Record<string, unknown>>): Cell {
+  const { as_of: _, ...figures } = row
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value === null ? '' : String(value)]))
+}
+
+/** The cells of `tallies.csv`, by the key that they have on the topic. */
+export function cellsOf(csv: string): Record<string, Cell> {
+  const [header = '', ...lines] = csv.trim().split('\n')
+  const names = header.split(',')
+  const rows = lines.map(line => Object.fromEntries(line.split(',').map((text, i) => [names[i], text])))
+  return Object.fromEntries(rows.map(row => [`${row.provider}|${row.bank}|${row.basis}`, cellOf(row)]))
 }

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs'
 import { parse, stringify } from 'yaml'
 import { addressOf, inputTopics, outputTopics } from '../../src/events/topics.js'
+import { lagOf } from '../../src/kafka/lag.js'
 import { uniquePrefix } from '../support/broker.js'
 import { banken, ended, root, Scratch } from '../support/cli.js'
 
@@ -120,18 +121,10 @@ export class LiveWorld {
     throw new Error(`not read to the end: ${await this.#lag()} messages are left`)
   }
 
-  /** Messages in the topics beyond the committed positions. */
-  async #lag(): Promise<number> {
+  /** Messages in the topics beyond the committed positions; more than any number where a broker cannot tell yet. */
+  #lag(): Promise<number> {
     const topics = Object.keys(inputTopics).map(name => this.prefix + name)
-    let lag = 0
-    const committed = await this.#admin.fetchOffsets({ groupId: this.group, topics })
-    for (const { topic, partitions } of committed) {
-      const next = new Map(partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]))
-      for (const { partition, high } of await this.#admin.fetchTopicOffsets(topic)) {
-        lag += Number(high) - (next.get(partition) ?? 0)
-      }
-    }
-    return lag
+    return lagOf(this.#admin, this.group, topics).catch(() => Number.POSITIVE_INFINITY)
   }
 
   /** Stops an instance in an orderly way. */
