@@ -45,17 +45,20 @@ COMMENT ON VIEW voiding_reissues IS 'Instants of the SIM re-issues of a phone th
 COMMENT ON COLUMN voiding_reissues.phone IS 'Phone token';
 COMMENT ON COLUMN voiding_reissues.instants IS 'When its SIM was re-issued, unrepaired';
 
-CREATE OR REPLACE MACRO two_factor_status(word, reissues, t) AS CASE
-  WHEN word IS NULL THEN 'unknown'
-  WHEN word['status'] = 'withdrawn' THEN 'not-enrolled'
-  WHEN word['method'] IN ('sms', 'ivr')
-    AND len(list_filter(reissues, lambda r: r <= t AND r > t - INTERVAL 72 HOUR)) > 0 THEN 'void'
+CREATE OR REPLACE MACRO reissued_within(instants, t) AS
+  len(list_filter(instants, lambda r: r <= t AND r > t - INTERVAL 72 HOUR)) > 0;
+COMMENT ON MACRO reissued_within IS 'Does one of these re-issues fall into the 72 hours up to t';
+
+CREATE OR REPLACE MACRO two_factor_status(status, method, reissued) AS CASE
+  WHEN status IS NULL THEN 'unknown'
+  WHEN status = 'withdrawn' THEN 'not-enrolled'
+  WHEN method IN ('sms', 'ivr') AND reissued THEN 'void'
   ELSE 'enrolled'
 END;
-COMMENT ON MACRO two_factor_status IS 'What a word means at t, given the unrepaired re-issues of its phone: enrolled, not-enrolled, unknown, or void';
+COMMENT ON MACRO two_factor_status IS 'What the latest word means (NULL without one), given whether its phone was re-issued, unrepaired, in the 72 hours before: enrolled, not-enrolled, unknown or void';
 
 CREATE OR REPLACE MACRO two_factor_at(account, t) AS (
-  SELECT two_factor_status(asked_.word, voiding_.instants, asked_.t)
+  SELECT two_factor_status(asked_.word['status'], asked_.word['method'], reissued_within(voiding_.instants, asked_.t))
   FROM (SELECT two_factor_word(md5_number_lower(account), t::TIMESTAMPTZ) AS word, t::TIMESTAMPTZ AS t) asked_
   LEFT JOIN voiding_reissues voiding_ ON voiding_.phone = asked_.word['phone']
 );

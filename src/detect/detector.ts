@@ -13,6 +13,14 @@ export interface EventChange {
   readonly displaced: readonly BankenEvent[]
 }
 
+/** A store that keeps in memory what it would else look up in history. */
+export interface InformedStore extends DetectStore {
+  /** Reads it from the database, before the first batch. */
+  load(): Promise<void>
+  /** Is told what each batch has changed, before it is asked anything else about that batch. */
+  remember(change: EventChange): void
+}
+
 /** What is to be judged: the batch's own links and charges, where they stand in the hot window, and the marked ones. */
 interface Work {
   readonly transfers: readonly Transfer[]
@@ -31,13 +39,13 @@ const APPROXIMATE = 5 * MICROS.minute
  * those of an in-order run. Must be called inside the batch's transaction; after a rejection it is of no further use.
  */
 export class Detector {
-  readonly #store: DetectStore
+  readonly #store: InformedStore
   readonly #rules: RuleSet
   readonly #hot: HotWindow
   readonly #withinMax: number
   #newestAt: number
 
-  private constructor(store: DetectStore, rules: RuleSet, hot: HotWindow, newestAt: number) {
+  private constructor(store: InformedStore, rules: RuleSet, hot: HotWindow, newestAt: number) {
     this.#store = store
     this.#rules = rules
     this.#hot = hot
@@ -45,13 +53,15 @@ export class Detector {
     this.#newestAt = newestAt
   }
 
-  static async open(store: DetectStore, rules: RuleSet, hotWindowDays: number): Promise<Detector> {
+  static async open(store: InformedStore, rules: RuleSet, hotWindowDays: number): Promise<Detector> {
+    await store.load()
     const hot = await HotWindow.load(store, rules.shape, hotWindowDays)
     return new Detector(store, rules, hot, (await store.quantileAt(1)) ?? Number.NEGATIVE_INFINITY)
   }
 
   async detect({ fresh, displaced }: EventChange): Promise<readonly AlertChange[]> {
     this.#hot.trim()
+    this.#store.remember({ fresh, displaced })
     const gone = displaced.filter(isTransfer)
     const transfers = fresh.filter(isTransfer).sort(inOrder)
     const words = this.#lateWords(fresh, displaced)

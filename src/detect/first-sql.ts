@@ -1,23 +1,68 @@
 import { columnOf } from '../events/catalogue.js'
 import { type FirstFeature, featureColumn, firstLookup } from './feature.js'
 
-/**
- * SQL of the `since: first` features for the rows `s` of the work list. Features that look for the same first event
- * share one look-up: the smallest {since, id, …} among the matching events up to the row itself.
- */
-export function firstLookupsSql(features: readonly FirstFeature[]): string[] {
-  return [...grouped(features)].map(([alias, group]) => `${lookupSql(group)} AS ${alias}`)
+type Group = readonly [FirstFeature, ...FirstFeature[]]
+
+/** Features that look for the same first event share one look-up; its name. */
+export function firstGroups(features: readonly FirstFeature[]): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group>()
+  for (const feature of features) {
+    const name = firstLookup(feature)
+    const group = groups.get(name)
+    groups.set(name, group ? [...group, feature] : [feature])
+  }
+  return groups
 }
 
+/** The fields of the first event, besides its id, that the features of a group take. */
+export function takenFields(group: readonly FirstFeature[]): string[] {
+  const taken = group.map(({ take }) => take).filter(take => take !== undefined && take !== 'id')
+  return [...new Set(taken as string[])]
+}
+
+/**
+ * SQL of the `since: first` features for the rows `s` of the work list, from all of history: the smallest
+ * {since, id, …} among the matching events up to the row itself, under the name of the look-up.
+ */
+export function firstLookupsSql(features: readonly FirstFeature[]): string[] {
+  return [...firstGroups(features)].map(([name, group]) => `${lookupSql(group)} AS ${name}`)
+}
+
+/** The features of the rows `s`, from the results of the look-ups. */
 export function firstFeaturesSql(features: readonly FirstFeature[]): string[] {
   return features.map(feature => {
     const found = firstLookup(feature)
     const value =
-      feature.take === undefined
-        ? `(epoch_us(event_at) - epoch_us(${found}.since)) / 60000000.0::DOUBLE`
-        : `${found}.${fieldOf(feature.take)}`
+      feature.take === undefined ? minutesSql(`epoch_us(${found}.since)`) : `${found}.${fieldOf(feature.take)}`
     return `${value} AS ${featureColumn(feature)}`
   })
+}
+
+/** The columns in which memory hands the features of first events to SQL: microseconds or texts. */
+export function firstColumns(features: readonly FirstFeature[]): FirstColumn[] {
+  return features.map(feature => ({
+    feature,
+    column: featureColumn(feature),
+    isInstant: feature.take === undefined || feature.take === 'walletOpenedAt',
+  }))
+}
+
+export interface FirstColumn {
+  readonly feature: FirstFeature
+  readonly column: string
+  readonly isInstant: boolean
+}
+
+/** The features of the rows `s`, from these columns of `f`. */
+export function firstRecalledSql(features: readonly FirstFeature[]): string[] {
+  return firstColumns(features).map(({ feature, column, isInstant }) => {
+    if (feature.take === undefined) return `${minutesSql(`f.${column}`)} AS ${column}`
+    return isInstant ? `make_timestamptz(f.${column}::BIGINT) AS ${column}` : `f.${column}`
+  })
+}
+
+function minutesSql(since: string): string {
+  return `(epoch_us(s.event_at) - ${since}) / 60000000.0::DOUBLE`
 }
 
 /** Condition under which an event `t` is one that the feature looks for. */
@@ -34,19 +79,27 @@ export function sameKeySql(feature: FirstFeature, t: string, s: string): string 
   return [...(feature.per.includes('account') ? [`${t}.account_key = ${s}.account_key`] : []), ...further].join(' AND ')
 }
 
-function grouped(features: readonly FirstFeature[]): Map<string, FirstFeature[]> {
-  const groups = new Map<string, FirstFeature[]>()
-  for (const feature of features) {
-    const alias = firstLookup(feature)
-    groups.set(alias, [...(groups.get(alias) ?? []), feature])
-  }
-  return groups
+/** The first matching event of every key of a group: the key's values, microseconds, id and what is taken, as texts. */
+export function allFirstsSql(group: Group): string {
+  const [feature] = group
+  const key = feature.per.map(columnOf)
+  const takes = takenFields(group)
+  const fields = takes.map(take => `, ${fieldOf(take)}: t.${columnOf(take)}`).join('')
+  const taken = takes.map(take => {
+    const value = `first.${fieldOf(take)}`
+    return `${take === 'walletOpenedAt' ? `epoch_us(${value})` : value}::VARCHAR`
+  })
+  const present = key.map(column => `t.${column} IS NOT NULL`).join(' AND ')
+  return `SELECT ${[...key, 'epoch_us(first.since)::DOUBLE', 'first.id', ...taken].join(', ')} FROM (
+    SELECT ${key.map(column => `t.${column}`).join(', ')}, min({since: t.event_at, id: t.id${fields}}) AS first
+    FROM ${feature.of}s t WHERE ${matchSql(feature, 't')} AND ${present} GROUP BY ALL)`
 }
 
-function lookupSql(group: readonly FirstFeature[]): string {
-  const feature = group[0] as FirstFeature
-  const taken = new Set(group.map(({ take }) => take).filter(take => take !== undefined && take !== 'id'))
-  const fields = [...taken].map(take => `, ${fieldOf(take as string)}: t.${columnOf(take as string)}`).join('')
+function lookupSql(group: Group): string {
+  const [feature] = group
+  const fields = takenFields(group)
+    .map(take => `, ${fieldOf(take)}: t.${columnOf(take)}`)
+    .join('')
   return `(
     SELECT min({since: t.event_at, id: t.id${fields}}) FROM ${feature.of}s t
     WHERE ${sameKeySql(feature, 't', 's')} AND ${matchSql(feature, 't')}

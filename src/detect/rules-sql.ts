@@ -8,21 +8,48 @@ const INSTANTS: ReadonlySet<string> = new Set(['event_at', 'wallet_opened_at'])
 const HIDDEN = ['account_key']
 
 /**
- * One statement for all rules over the table `judged` (the work list with enrichment and features): a row for each
- * firing event of each rule, with its alert, period, severity and what was observed.
+ * One statement for all rules over the table `judged` (the work list with enrichment and features): the number of the
+ * rule version in the list, the event, its severity where the rule gives one, and known_at in microseconds.
  */
+export function matchesSql(versions: readonly RuleVersion[]): string {
+  const branches = versions.map(
+    (version, i) => `SELECT ${i} AS nth, id, severity, known_at FROM (${matchSql(version)})`,
+  )
+  return `SELECT nth, id, severity, epoch_us(known_at) FROM (${[NO_MATCH, ...branches].join('\nUNION ALL\n')})`
+}
+
+const NO_MATCH =
+  'SELECT 0 AS nth, NULL::VARCHAR AS id, NULL::VARCHAR AS severity, NULL::TIMESTAMPTZ AS known_at WHERE false'
+
+/** What a rule selects, with the columns that it may leave out. */
+function matchSql(version: RuleVersion): string {
+  return `
+    SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS severity, NULL::TIMESTAMPTZ AS known_at WHERE false
+    UNION ALL BY NAME
+    SELECT * FROM (${workSql(version)} SELECT * FROM (${boundSql(version.definition)}))`
+}
+
+/** The whole of what rules do, in one statement: what they select, and the rows of `alert_events` that they make of it. */
 export function firingsSql(versions: readonly RuleVersion[], workColumns: ReadonlySet<string>): string {
   if (versions.length === 0) return 'SELECT * FROM alert_events WHERE false'
-  const branches = versions.map(version => firingSql(version, workColumns))
+  return versions
+    .map(version =>
+      firedSql(version, workColumns, `SELECT DISTINCT id, severity, known_at FROM (${matchSql(version)})`),
+    )
+    .join('\nUNION ALL\n')
+}
+
+/** Rows of `alert_events` for the events (id, severity, known_at) that a rule selected from `judged`. */
+export function firedSql(version: RuleVersion, workColumns: ReadonlySet<string>, matches: string): string {
   return `
     SELECT
       left(sha256(concat_ws('|', rule, entity_type, entity_id, strftime(timezone('UTC', period_from), '%Y-%m-%dT%H:%M:%SZ'))), 32) AS alert_id,
       *
-    FROM (${branches.join('\nUNION ALL\n')})
+    FROM (${firingSql(version, workColumns, matches)})
     WHERE entity_id IS NOT NULL`
 }
 
-function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>): string {
+function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>, matches: string): string {
   const { definition } = version
   const [from, to] = periodSql(definition.period)
   return `
@@ -36,13 +63,7 @@ function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>): stri
       w.provider, w.bank, w.account, w.wallet, w.two_factor,
       ${jsonSql(definition.features.map(feature => [feature.name, shownFeatureSql(feature)]))} AS features,
       ${jsonSql(observedColumns(definition, workColumns).map(column => [column, INSTANTS.has(column) ? `jst_text(w.${column})` : `w.${column}`]))} AS observed
-    FROM (
-      SELECT DISTINCT id, severity, known_at FROM (
-        SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS severity, NULL::TIMESTAMPTZ AS known_at WHERE false
-        UNION ALL BY NAME
-        SELECT * FROM (${workSql(version)} SELECT * FROM (${boundSql(definition)}))
-      )
-    ) f
+    FROM (${matches}) f
     JOIN judged w ON w.id = f.id`
 }
 

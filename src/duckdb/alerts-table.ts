@@ -1,83 +1,135 @@
 import type { AlertFacts } from '../detect/alert.js'
 import type { SavedAlert, StoredAlert } from '../detect/store.js'
 import { appendRows, type Column } from './append.js'
-import type { Database } from './database.js'
-import { stageIds } from './tables.js'
+import type { Scratch } from './scratch.js'
+import type { Statements } from './statements.js'
+import { texts } from './tally-rails.js'
+import { type Bounds, boundsSql } from './transfers-sql.js'
 
 const SHOWN_MAX = 100
 const SEVERITIES = "['info', 'low', 'medium', 'high', 'critical']"
 
 function smallest(column: string): string {
-  return `list_sort(list_distinct(list(${column})))[1:${SHOWN_MAX}]`
+  return `list_sort(map_keys(histogram(${column})))[1:${SHOWN_MAX}]`
 }
 
-const FACTS_SQL = `
+/** The last firing event brings what is the same for all. Aggregates of a few kinds: each further one costs time. */
+const FACTS = `
   SELECT
-    alert_id, any_value(rule), max(rule_version), max(mode),
-    ${SEVERITIES}[max(list_position(${SEVERITIES}, severity))],
-    any_value(entity_type), any_value(entity_id),
-    epoch_us(any_value(period_from)), epoch_us(any_value(period_to)),
-    epoch_us(min(event_at)), epoch_us(max(event_at)), epoch_us(min(known_at)),
-    list(event_id ORDER BY event_at, event_id)[1:${SHOWN_MAX}], count(*), coalesce(sum(yen), 0)::BIGINT,
-    ${smallest('provider')}, ${smallest('bank')}, ${smallest('account')}, ${smallest('wallet')},
-    max_by({two_factor: two_factor, features: features, observed: observed}, {since: event_at, id: event_id})
-  FROM alert_events
-  WHERE alert_id IN (FROM wanted_alerts)
-  GROUP BY alert_id
-  ORDER BY min(event_at), alert_id`
+    alert_id,
+    max_by({
+      rule: rule, version: rule_version, mode: mode, entity_type: entity_type, entity_id: entity_id,
+      period_from: epoch_us(period_from), period_to: epoch_us(period_to), event_at: epoch_us(event_at),
+      two_factor: two_factor, features: features, observed: observed
+    }, {since: event_at, id: event_id}),
+    ${SEVERITIES}[max(list_position(${SEVERITIES}, severity))], epoch_us(min(known_at)),
+    min({since: epoch_us(event_at), id: event_id}, ${SHOWN_MAX}) AS earliest, count(*), coalesce(sum(yen), 0)::BIGINT,
+    ${smallest('account')}, ${smallest('wallet')}, map_keys(histogram(provider || '|' || bank))`
 
-/** What the firing events of these alerts say now; those that nothing fires are left out. */
-export async function alertFacts(db: Database, alertIds: readonly string[]): Promise<AlertFacts[]> {
-  await stageIds(db, 'wanted_alerts', alertIds)
-  return (await db.lists(FACTS_SQL)).map(row => {
-    const [id, rule, ruleVersion, mode, severity, entityType, entityId] = row as string[]
-    const [periodFrom, periodTo, firstAt, lastAt, knownAt] = row.slice(7, 12).map(Number)
-    const [events, eventCount, yen, providers, banks, accounts, wallets, last] = row.slice(12)
-    const { two_factor, features, observed } = last as Record<string, string>
-    return {
-      id,
-      rule,
-      ruleVersion,
-      mode,
-      severity,
-      entity: { type: entityType, id: entityId },
-      periodFrom,
-      periodTo,
-      firstAt,
-      lastAt,
-      knownAt,
-      events,
-      eventCount: Number(eventCount),
-      yen: Number(yen),
-      providers,
-      banks,
-      accounts,
-      wallets,
-      twoFactor: two_factor,
-      features: JSON.parse(features as string),
-      observed: JSON.parse(observed as string),
-    } as AlertFacts
-  })
+/** The alerts of `wanted_alerts`, whose periods begin in a span. */
+function wantedSql(span: Bounds): string {
+  return `FROM alerts WHERE ${boundsSql('period_from', span)} AND id IN (FROM wanted_alerts)`
 }
 
-export async function storedAlerts(db: Database, alertIds: readonly string[]): Promise<StoredAlert[]> {
-  await stageIds(db, 'wanted_alerts', alertIds)
-  const rows = await db.values(`
-    SELECT id, rule, entity.type, entity.id, epoch_us(period_from), epoch_us(period_to), mode, payload
-    FROM alerts WHERE id IN (FROM wanted_alerts)`)
+/** The alerts that the next statements are about. */
+export async function wantAlerts(scratch: Scratch, alertIds: readonly string[]): Promise<void> {
+  await scratch.empty('wanted_alerts', '(id VARCHAR)')
+  await scratch.append('wanted_alerts', [{ kind: 'text', of: (id: string) => id }], alertIds)
+}
+
+/** What the firing events of an alert say, and their rails as `provider|bank`. */
+export interface FoundFacts {
+  readonly facts: AlertFacts
+  readonly rails: readonly string[]
+}
+
+/** What the firing events of the wanted alerts, which lie in a span, say now; alerts that nothing fires are left out. */
+export async function alertFacts(statements: Statements, span: Bounds): Promise<FoundFacts[]> {
+  const rows = await statements.lists(`${FACTS}
+    FROM alert_events WHERE ${boundsSql('event_at', span)} AND alert_id IN (FROM wanted_alerts)
+    GROUP BY alert_id ORDER BY earliest[1].since, alert_id`)
+  return rows.map(foundFacts)
+}
+
+interface LastEvent {
+  readonly rule: string
+  readonly version: string
+  readonly mode: string
+  readonly entity_type: string
+  readonly entity_id: string
+  readonly period_from: bigint
+  readonly period_to: bigint
+  readonly event_at: bigint
+  readonly two_factor: string
+  readonly features: string
+  readonly observed: string
+}
+
+function foundFacts(row: readonly unknown[]): FoundFacts {
+  const [id, last, severity, knownAt, earliest, eventCount, yen, accounts, wallets, rails] = row as [
+    string,
+    LastEvent,
+    string,
+    bigint,
+    { since: bigint; id: string }[],
+    bigint,
+    bigint,
+    string[],
+    string[],
+    string[],
+  ]
+  const facts = {
+    id,
+    rule: last.rule,
+    ruleVersion: last.version,
+    mode: last.mode,
+    severity,
+    entity: { type: last.entity_type, id: last.entity_id },
+    periodFrom: Number(last.period_from),
+    periodTo: Number(last.period_to),
+    firstAt: Number(earliest[0]?.since),
+    lastAt: Number(last.event_at),
+    knownAt: Number(knownAt),
+    events: earliest.map(event => event.id),
+    eventCount: Number(eventCount),
+    yen: Number(yen),
+    providers: parts(rails, 0),
+    banks: parts(rails, 1),
+    accounts,
+    wallets,
+    twoFactor: last.two_factor,
+    features: JSON.parse(last.features),
+    observed: JSON.parse(last.observed),
+  }
+  return { facts, rails }
+}
+
+/** The providers of rails, or their banks: distinct, sorted, the smallest. */
+function parts(rails: readonly string[], part: 0 | 1): string[] {
+  return [...new Set(rails.map(rail => rail.split('|')[part] as string))].sort().slice(0, SHOWN_MAX)
+}
+
+/** An alert that is stored, and when its first event was; null: it is retracted. */
+export interface FoundAlert {
+  readonly alert: StoredAlert
+  readonly firstAt: number | null
+}
+
+/** The wanted alerts that are stored. Most are new, so payloads are read only where any is found. */
+export async function storedAlerts(statements: Statements, span: Bounds): Promise<FoundAlert[]> {
+  const rows = await statements.values(`
+    SELECT id, rule, entity.type, entity.id, epoch_us(period_from), epoch_us(period_to), mode, epoch_us(first_at)
+    ${wantedSql(span)}`)
+  if (rows.length === 0) return []
+  const found = await statements.values(`SELECT id, payload ${wantedSql(span)}`)
+  const payloads = new Map(found as unknown as [string, string][])
   return rows.map(row => {
-    const [id, rule, type, entityId, from, to, mode, payload] = row as [
-      string,
-      string,
-      string,
-      string,
-      bigint,
-      bigint,
-      string | null,
-      string,
-    ]
-    const period = { periodFrom: Number(from), periodTo: Number(to) }
-    return { id, rule, entity: { type, id: entityId }, ...period, mode, payload }
+    const [id, rule, type, entityId] = row as string[]
+    const [periodFrom, periodTo] = row.slice(4, 6).map(Number)
+    const [mode, firstAt] = row.slice(6)
+    const key = { id, rule, entity: { type, id: entityId }, periodFrom, periodTo }
+    const alert = { ...key, mode, payload: payloads.get(id as string) } as StoredAlert
+    return { alert, firstAt: firstAt === null ? null : Number(firstAt) }
   })
 }
 
@@ -128,14 +180,17 @@ const columns: readonly Column<SavedAlert>[] = [
   { kind: 'text', of: ({ payload }) => JSON.stringify(payload) },
 ]
 
-/** Replaces the stored alerts of the same ids. */
-export async function saveAlerts(db: Database, alerts: readonly SavedAlert[]): Promise<void> {
-  if (alerts.length === 0) return
-  await stageIds(
-    db,
-    'saved_alerts',
-    alerts.map(({ key }) => key.id),
-  )
-  await db.run('DELETE FROM alerts WHERE id IN (FROM saved_alerts)')
-  await appendRows(db.connection, 'alerts', columns, alerts)
+/** Stores some of the wanted alerts; those of them that are `stored` already are replaced. */
+export async function saveAlerts(
+  statements: Statements,
+  alerts: readonly SavedAlert[],
+  stored: ReadonlySet<string>,
+  span: Bounds,
+): Promise<void> {
+  const replaced = alerts.map(({ key }) => key.id).filter(id => stored.has(id))
+  if (replaced.length > 0) {
+    const within = `${boundsSql('period_from', span)} AND id IN (SELECT unnest($1::VARCHAR[]))`
+    await statements.db.run(`DELETE FROM alerts WHERE ${within}`, [texts(replaced)])
+  }
+  await appendRows(statements.db.connection, 'alerts', columns, alerts)
 }

@@ -21,6 +21,7 @@ const writers = {
     appender.appendTimestampTZ(new DuckDBTimestampTZValue(BigInt(value))),
   bigint: (appender: DuckDBAppender, value: number) => appender.appendBigInt(BigInt(value)),
   integer: (appender: DuckDBAppender, value: number) => appender.appendInteger(value),
+  flag: (appender: DuckDBAppender, value: boolean) => appender.appendBoolean(value),
   double: (appender: DuckDBAppender, value: number) => appender.appendDouble(value),
   bytes: (appender: DuckDBAppender, value: Uint8Array) => appender.appendBlob(value),
   texts: (appender: DuckDBAppender, value: readonly string[]) => appender.appendList(new DuckDBListValue(value), texts),

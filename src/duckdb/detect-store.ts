@@ -1,37 +1,60 @@
 import type { AlertFacts } from '../detect/alert.js'
-import { firstFeaturesSql, firstLookupsSql } from '../detect/first-sql.js'
-import { firingsSql } from '../detect/rules-sql.js'
+import type { EventChange, InformedStore } from '../detect/detector.js'
+import { Memory } from '../detect/memory.js'
 import type { FeatureColumns } from '../detect/sliding.js'
-import type { DetectionPlan, DetectStore, SavedAlert, StoredAlert, WorkRow } from '../detect/store.js'
+import type { DetectionPlan, SavedAlert, StoredAlert, WorkRow } from '../detect/store.js'
 import type { WindowRow } from '../detect/window.js'
-import type { BankenEvent, EventType, Transfer } from '../events/catalogue.js'
-import { columnOf } from '../events/catalogue.js'
-import { alertFacts, saveAlerts, storedAlerts } from './alerts-table.js'
-import { appendRows, type Column } from './append.js'
+import { type BankenEvent, columnOf, type EventType, isTransfer, type Transfer } from '../events/catalogue.js'
+import { Affected } from './affected.js'
 import type { Database } from './database.js'
-import { keySql, stageIds, stageOf } from './tables.js'
-import { markFrom, markTouched } from './touched.js'
-import { transfersSql } from './transfers-sql.js'
+import { Firings } from './firings.js'
+import { Judge, type Known } from './judge.js'
+import { WORK } from './judged-sql.js'
+import { loadMemory, loadRails } from './memory-load.js'
+import { Scratch } from './scratch.js'
+import { Statements } from './statements.js'
+import { TRANSFERS } from './tables.js'
+import { texts } from './tally-rails.js'
+import { Touched } from './touched.js'
+import { type Bounds, boundsOf, transfersSql } from './transfers-sql.js'
+import { windowRows, windowSql } from './window-rows.js'
+import { WorkList } from './work-list.js'
 
 const FOREVER = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+/** Types whose words on rails are kept as spans. */
+const RAIL_WORDS: ReadonlySet<EventType> = new Set(['adoption', 'suspension', 'limit'])
 
-/** Detection's side of DuckDB. Every method but the first two runs inside the transaction of a batch. */
-export class DuckDbDetectStore implements DetectStore {
+/** Detection's side of DuckDB. What follows `remember` runs inside the transaction of a batch. */
+export class DuckDbDetectStore implements InformedStore {
   readonly #db: Database
   readonly #plan: DetectionPlan
-  /** The rules' statement: the same for every batch, since neither the plan nor the columns of `judged` change. */
-  #firings: string | undefined
+  readonly #statements: Statements
+  readonly #scratch: Scratch
+  readonly #touched: Touched
+  readonly #work: WorkList
+  readonly #judge: Judge
+  readonly #firings: Firings
+  readonly #memory: Memory
+  #isLoaded = false
+  #railsAreStale = true
+  #displaced: readonly Transfer[] = []
+  #affected: Affected | undefined
 
   constructor(db: Database, plan: DetectionPlan) {
     this.#db = db
     this.#plan = plan
+    this.#memory = new Memory(plan.first)
+    this.#statements = Statements.of(db)
+    this.#scratch = Scratch.of(db)
+    this.#touched = new Touched(this.#statements, this.#scratch, plan)
+    this.#work = new WorkList(this.#statements, this.#scratch, plan)
+    this.#judge = new Judge(this.#statements, this.#scratch, plan)
+    this.#firings = new Firings(this.#statements, this.#scratch, plan)
   }
 
-  async *rowsFrom(at: number, fields: readonly string[]): AsyncGenerator<readonly WindowRow[]> {
+  rowsFrom(at: number, fields: readonly string[]): AsyncGenerator<readonly WindowRow[]> {
     const bounds = { from: at, to: Number.POSITIVE_INFINITY }
-    for await (const { columns, rowCount } of this.#db.chunks(this.#windowSql(bounds, fields, 'true'))) {
-      yield windowRows(columns, rowCount, fields)
-    }
+    return windowRows(this.#db, windowSql({ bounds, fields }), fields)
   }
 
   async quantileAt(share: number): Promise<number | null> {
@@ -41,35 +64,37 @@ export class DuckDbDetectStore implements DetectStore {
     return row?.[0] === null || row?.[0] === undefined ? null : Number(row[0])
   }
 
+  async load(): Promise<void> {
+    await loadMemory(this.#db, this.#plan.first, this.#memory)
+    this.#isLoaded = true
+  }
+
+  remember({ fresh, displaced }: EventChange): void {
+    for (const event of displaced) this.#memory.forget(event)
+    for (const event of fresh) this.#memory.note(event)
+    if ([...fresh, ...displaced].some(({ type }) => RAIL_WORDS.has(type))) this.#railsAreStale = true
+    this.#displaced = displaced.filter(isTransfer)
+    this.#work.begin(fresh.filter(isTransfer))
+  }
+
   markTouched(transfers: readonly Transfer[], words: ReadonlyMap<EventType, readonly BankenEvent[]>): Promise<number> {
-    return markTouched(this.#db, this.#plan, transfers, words)
+    return this.#touched.mark(transfers, words, this.#memory)
   }
 
   markFrom(at: number): Promise<number> {
-    return markFrom(this.#db, at)
+    return this.#touched.markFrom(at)
   }
 
   async makeWork(freshTypes: ReadonlySet<EventType>, hasTouched: boolean): Promise<readonly WorkRow[]> {
-    const fresh = (['link', 'charge'] as const).filter(type => freshTypes.has(type))
-    const rows = [
-      "SELECT 'link' AS type, false AS touched, * FROM links WHERE false",
-      "SELECT 'charge' AS type, false AS touched, * FROM charge_operations WHERE false",
-      ...fresh.map(freshSql),
-      ...(hasTouched ? (['link', 'charge'] as const).map(type => touchedSql(type, fresh.includes(type))) : []),
-    ]
-    await this.#db.run(`CREATE OR REPLACE TEMP TABLE work_rows AS ${rows.join(' UNION ALL BY NAME ')}`)
-    const found = await this.#db.values(`
-      SELECT id, type, epoch_us(event_at), account, holder, touched
-      FROM (SELECT *, CASE WHEN type = 'link' THEN holder_at(account_key, event_at) END AS holder FROM work_rows)
-      WHERE touched OR holder IS NOT NULL`)
-    return found.map(workRow)
+    if (freshTypes.size === 0) await this.#work.clear()
+    await this.#work.addTouched(hasTouched ? this.#touched.bounds : null)
+    return this.#work.rows(this.#memory)
   }
 
   async contextOf(targets: readonly WorkRow[], fields: readonly string[]): Promise<readonly WindowRow[]> {
-    const sql = await this.#contextSql(targets, fields)
-    const rows: WindowRow[] = []
-    for await (const { columns, rowCount } of this.#db.chunks(sql)) rows.push(...windowRows(columns, rowCount, fields))
-    return rows
+    const all: WindowRow[] = []
+    for await (const rows of windowRows(this.#db, await this.#contextSql(targets, fields), fields)) all.push(...rows)
+    return all
   }
 
   async contextCount(targets: readonly WorkRow[]): Promise<number> {
@@ -78,124 +103,60 @@ export class DuckDbDetectStore implements DetectStore {
   }
 
   async fire(ids: readonly string[], features: FeatureColumns, gone: readonly string[]): Promise<readonly string[]> {
-    await this.#judge(ids, features)
-    this.#firings ??= firingsSql(this.#plan.versions, await this.#judgedColumns())
-    await this.#db.run(`CREATE OR REPLACE TEMP TABLE fired AS ${this.#firings}`)
-    await stageIds(this.#db, 'gone', gone)
-    const before = 'event_id IN (FROM touched UNION ALL FROM gone)'
-    const affected = await this.#db.values(
-      `SELECT alert_id FROM fired UNION SELECT alert_id FROM alert_events WHERE ${before}`,
+    await this.#judge.judge(await this.#known(ids), features)
+    const matches = await this.#judge.matches()
+    const changed = await this.#firings.replace(this.#judge, matches, gone, this.#former(gone))
+    this.#affected = await Affected.by(this.#scratch, changed)
+    return this.#affected.ids
+  }
+
+  // The alerts that detection asks for are those that fire() has told.
+
+  async facts(): Promise<readonly AlertFacts[]> {
+    return this.#affected?.facts ?? []
+  }
+
+  async alerts(): Promise<readonly StoredAlert[]> {
+    return this.#affected?.stored ?? []
+  }
+
+  async saveAlerts(alerts: readonly SavedAlert[]): Promise<void> {
+    await this.#affected?.save(alerts)
+  }
+
+  async #known(ids: readonly string[]): Promise<Known[]> {
+    if (ids.length > 0 && !this.#isLoaded) throw new Error('there are events to judge, but memory was not loaded')
+    if (ids.length > 0 && this.#railsAreStale) {
+      this.#memory.rails = await loadRails(this.#db)
+      this.#railsAreStale = false
+    }
+    return ids.map(id => {
+      const listed = this.#work.of(id)
+      return { listed, recalled: this.#memory.recall(listed) }
+    })
+  }
+
+  /** The span of the events that may have fired before: the marked ones and those that are gone. */
+  #former(gone: readonly string[]): Bounds | undefined {
+    const spans = [this.#touched.bounds, gone.length > 0 ? boundsOf(this.#displaced) : null].filter(
+      span => span !== null,
     )
-    await this.#db.run(`DELETE FROM alert_events WHERE ${before}`)
-    await this.#db.run('INSERT INTO alert_events BY NAME SELECT * FROM fired')
-    return affected.map(([id]) => id as string)
-  }
-
-  facts(alertIds: readonly string[]): Promise<readonly AlertFacts[]> {
-    return alertFacts(this.#db, alertIds)
-  }
-
-  alerts(alertIds: readonly string[]): Promise<readonly StoredAlert[]> {
-    return storedAlerts(this.#db, alertIds)
-  }
-
-  saveAlerts(alerts: readonly SavedAlert[]): Promise<void> {
-    return saveAlerts(this.#db, alerts)
-  }
-
-  async #judgedColumns(): Promise<ReadonlySet<string>> {
-    const rows = await this.#db.values('SELECT column_name FROM (DESCRIBE judged)')
-    return new Set(rows.map(([name]) => name as string))
-  }
-
-  async #judge(ids: readonly string[], features: FeatureColumns): Promise<void> {
-    const names = [...features.keys()]
-    await this.#db.run(
-      `CREATE OR REPLACE TEMP TABLE work_features (${['id VARCHAR', ...names.map(name => `${name} DOUBLE`)].join(', ')})`,
-    )
-    const columns: Column<number>[] = [
-      { kind: 'text', of: row => ids[row] },
-      ...[...features.values()].map(values => ({ kind: 'double' as const, of: (row: number) => values[row] })),
-    ]
-    await appendRows(this.#db.connection, 'work_features', columns, [...ids.keys()], 'temp')
-    const { first } = this.#plan
-    await this.#db.run(`CREATE OR REPLACE TEMP TABLE judged AS
-      SELECT ${['* EXCLUDE (touched)', ...firstFeaturesSql(first)].join(', ')}
-      FROM (SELECT ${['s.*', ...firstLookupsSql(first)].join(', ')} FROM enrich('work_rows') s)
-      JOIN work_features USING (id)`)
-    const [row] = await this.#db.values('SELECT (SELECT count(*) FROM work_rows), (SELECT count(*) FROM judged)')
-    if (row?.[0] !== row?.[1]) throw new Error(`${row?.[0]} events to judge, but features for ${row?.[1]}`)
+    if (spans.length === 0) return undefined
+    return { from: Math.min(...spans.map(({ from }) => from)), to: Math.max(...spans.map(({ to }) => to)) }
   }
 
   /** What shares a key with a target and lies in its reach before it. */
   async #contextSql(targets: readonly WorkRow[], fields: readonly string[]): Promise<string> {
-    await stageIds(
-      this.#db,
-      'context_targets',
-      targets.map(({ id }) => id),
-    )
-    await this.#db.run(
-      'CREATE OR REPLACE TEMP TABLE context_keys AS SELECT * FROM work_rows WHERE id IN (FROM context_targets)',
-    )
+    const ids = targets.map(({ id }) => id)
+    await this.#scratch.empty('context_keys', TRANSFERS)
+    const keysSql = `SELECT * FROM ${WORK} WHERE id IN (SELECT unnest($1::VARCHAR[]))`
+    await this.#scratch.insertOnce('context_keys', keysSql, [texts(ids)])
     const reach = Math.max(0, ...this.#plan.reach.values())
-    const first = targets.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
-    const last = targets.reduce((greatest, { at }) => Math.max(greatest, at), Number.NEGATIVE_INFINITY)
-    const keys = [...new Set(['account', ...this.#plan.reach.keys()])].map(columnOf)
-    const shared = keys.map(key => `${key} IN (SELECT ${key} FROM context_keys WHERE ${key} IS NOT NULL)`).join(' OR ')
-    return this.#windowSql(
-      { from: first - reach, to: last + 1 },
-      [...new Set([...fields, 'account', ...this.#plan.reach.keys()])],
-      shared,
-      fields,
-    )
+    const { from, to } = boundsOf(targets) ?? { from: 0, to: 0 }
+    const further = ['account', ...this.#plan.reach.keys()]
+    const shared = [...new Set(further)]
+      .map(columnOf)
+      .map(key => `${key} IN (SELECT ${key} FROM context_keys WHERE ${key} IS NOT NULL)`)
+    return windowSql({ bounds: { from: from - reach, to }, fields, further, where: shared.join(' OR ') })
   }
-
-  /** Rows for a window: id, type, time in microseconds, yen, then the fields in order; oldest first. */
-  #windowSql(bounds: { from: number; to: number }, fields: readonly string[], where: string, shown = fields): string {
-    const columns = shown.map(columnOf)
-    return `SELECT ${['id', 'type', 'epoch_us(event_at)::DOUBLE', 'yen::DOUBLE', ...columns].join(', ')}
-      FROM ${transfersSql([...fields, 'yen'], bounds, fields.includes('holder'))} WHERE ${where} ORDER BY event_at, id`
-  }
-}
-
-function freshSql(type: 'link' | 'charge'): string {
-  const operation = type === 'charge' ? ", 'charge' AS operation" : ''
-  return `SELECT '${type}' AS type, false AS touched, *${keySql(type)}${operation} FROM ${stageOf(type)}`
-}
-
-function touchedSql(type: 'link' | 'charge', isFresh: boolean): string {
-  const table = type === 'link' ? 'links' : 'charge_operations'
-  const notFresh = isFresh ? `AND id NOT IN (SELECT id FROM ${stageOf(type)})` : ''
-  return `SELECT '${type}' AS type, true AS touched, * FROM ${table} WHERE id IN (FROM touched) ${notFresh}`
-}
-
-function workRow(row: readonly unknown[]): WorkRow {
-  const [id, type, at, account, holder, touched] = row as [
-    string,
-    'link' | 'charge',
-    bigint,
-    string,
-    string | null,
-    boolean,
-  ]
-  return { id, type, at: Number(at), account, holder, touched }
-}
-
-function windowRows(
-  columns: readonly (readonly unknown[])[],
-  rowCount: number,
-  fields: readonly string[],
-): WindowRow[] {
-  const rows: WindowRow[] = []
-  for (let i = 0; i < rowCount; i++) {
-    const row: Record<string, unknown> = {
-      id: columns[0]?.[i],
-      type: columns[1]?.[i],
-      at: columns[2]?.[i],
-      yen: columns[3]?.[i] ?? 0,
-    }
-    for (const [k, field] of fields.entries()) row[field] = columns[k + 4]?.[i] ?? undefined
-    rows.push(row as unknown as WindowRow)
-  }
-  return rows
 }

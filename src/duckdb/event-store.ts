@@ -1,10 +1,13 @@
-import { tableOf } from '../events/catalogue.js'
+import { type EventType, isTransfer, tableOf } from '../events/catalogue.js'
 import { type DeadLetter, deadLetterKey, type SetChange, type StoredEvent } from '../pipeline/event-set.js'
 import type { EventStore } from '../pipeline/ports.js'
 import { appendRows, type Column } from './append.js'
 import { type Database, DatabaseError } from './database.js'
+import { Scratch } from './scratch.js'
 import { addCounts } from './sources.js'
-import { projectEvents, stageIds } from './tables.js'
+import { Statements } from './statements.js'
+import { eventRowsSql, insertSql, TRANSFERS, transferProjectionSql, transferRowsSql } from './tables.js'
+import { texts } from './tally-rails.js'
 
 const envelope: readonly Column<StoredEvent>[] = [
   { kind: 'text', of: row => row.event.id },
@@ -27,12 +30,27 @@ const letter: readonly Column<DeadLetter>[] = [
   { kind: 'bytes', of: row => row.key },
 ]
 
-/** The set of events in DuckDB. */
+const STAGED_EVENTS = `(
+  id VARCHAR, type VARCHAR, micros DOUBLE, source VARCHAR, source_partition INTEGER, source_offset BIGINT, content VARCHAR)`
+const CONTENTS_SQL = `SELECT id, content, source, source_partition, source_offset FROM events
+  WHERE rowid IN (SELECT unnest($1::VARCHAR[])::BIGINT)`
+const TRANSFERS_SQL = transferProjectionSql("(FROM staged_events WHERE type IN ('link', 'charge'))")
+const EVENTS_SQL = `INSERT INTO events BY NAME
+  SELECT * EXCLUDE (micros), make_timestamptz(micros::BIGINT) AS event_at FROM staged_events`
+
+/**
+ * The set of events in DuckDB. Each batch's own links and charges stay in the temporary table `fresh_transfers`, for
+ * detection.
+ */
 export class DuckDbEventStore implements EventStore {
   readonly #db: Database
+  readonly #statements: Statements
+  readonly #scratch: Scratch
 
   constructor(db: Database) {
     this.#db = db
+    this.#statements = Statements.of(db)
+    this.#scratch = Scratch.of(db)
   }
 
   async *ids(): AsyncGenerator<readonly string[]> {
@@ -41,30 +59,29 @@ export class DuckDbEventStore implements EventStore {
 
   async lookUp(ids: readonly string[]): Promise<ReadonlyMap<string, StoredEvent>> {
     if (ids.length === 0) return new Map()
-    await stageIds(this.#db, 'wanted_ids', ids)
     // Two steps: a look-up that finds nothing, the usual one, reads the ids of history and not its contents.
-    await this.#db.run(
-      'CREATE OR REPLACE TEMP TABLE found_rows AS SELECT rowid AS place FROM events WHERE id IN (FROM wanted_ids)',
-    )
-    const [found] = await this.#db.values('SELECT count(*) FROM found_rows')
-    if (found?.[0] === 0n) return new Map()
-    const rows = await this.#db.values(
-      'SELECT id, content, source, source_partition, source_offset FROM events WHERE rowid IN (FROM found_rows)',
-    )
+    const places = await this.#db.values('SELECT rowid FROM events WHERE id IN (SELECT unnest($1::VARCHAR[]))', [
+      texts(ids),
+    ])
+    if (places.length === 0) return new Map()
+    const rows = await this.#db.values(CONTENTS_SQL, [texts(places.map(([place]) => String(place)))])
     return new Map(rows.map(row => [row[0] as string, storedEvent(row)]))
   }
 
   async knownLetters(letters: readonly DeadLetter[]): Promise<ReadonlySet<string>> {
     if (letters.length === 0) return new Set()
-    await stageIds(this.#db, 'wanted_hashes', [...new Set(letters.map(row => row.sha256))])
-    const rows = await this.#db.values('SELECT reason, sha256 FROM dead_letters WHERE sha256 IN (FROM wanted_hashes)')
+    const rows = await this.#db.values(
+      'SELECT reason, sha256 FROM dead_letters WHERE sha256 IN (SELECT unnest($1::VARCHAR[]))',
+      [texts(letters.map(row => row.sha256))],
+    )
     return new Set(
       rows.map(([reason, sha256]) => deadLetterKey({ reason: reason as string, sha256: sha256 as string })),
     )
   }
 
-  begin(): Promise<void> {
-    return this.#db.run('BEGIN')
+  async begin(): Promise<void> {
+    await this.#scratch.begin()
+    await this.#db.run('BEGIN')
   }
 
   commit(): Promise<void> {
@@ -76,6 +93,7 @@ export class DuckDbEventStore implements EventStore {
   }
 
   async apply(change: SetChange): Promise<void> {
+    await this.#statements.fit(change.fresh.length)
     await this.#remove(change.displaced)
     await this.#add(change.fresh)
     await appendRows(this.#db.connection, 'dead_letters', letter, change.deadLetters)
@@ -85,25 +103,27 @@ export class DuckDbEventStore implements EventStore {
 
   /** `events` has the content; the tables of the types are projections of it. */
   async #add(fresh: readonly StoredEvent[]): Promise<void> {
-    await this.#db.run(`CREATE OR REPLACE TEMP TABLE staged_events (
-      id VARCHAR, type VARCHAR, micros DOUBLE, source VARCHAR, source_partition INTEGER, source_offset BIGINT, content VARCHAR)`)
-    await appendRows(this.#db.connection, 'staged_events', envelope, fresh, 'temp')
-    await this.#db.run(`INSERT INTO events BY NAME
-      SELECT * EXCLUDE (micros), make_timestamptz(micros::BIGINT) AS event_at FROM staged_events`)
-    for (const type of new Set(fresh.map(({ event }) => event.type))) await projectEvents(this.#db, type)
+    await this.#scratch.empty('fresh_transfers', TRANSFERS)
+    if (fresh.length === 0) return
+    await this.#scratch.empty('staged_events', STAGED_EVENTS)
+    await this.#scratch.append('staged_events', envelope, fresh)
+    await this.#statements.run(EVENTS_SQL)
+    if (fresh.some(({ event }) => isTransfer(event))) await this.#scratch.insert('fresh_transfers', TRANSFERS_SQL)
+    for (const type of new Set(fresh.map(({ event }) => event.type))) await this.#project(type)
+  }
+
+  async #project(type: EventType): Promise<void> {
+    const rows = type === 'link' || type === 'charge' ? transferRowsSql(type) : eventRowsSql(type)
+    await this.#statements.run(insertSql(type, rows))
   }
 
   async #remove(displaced: readonly StoredEvent[]): Promise<void> {
     if (displaced.length === 0) return
-    await stageIds(
-      this.#db,
-      'displaced_ids',
-      displaced.map(row => row.event.id),
-    )
-    for (const type of new Set(displaced.map(row => row.event.type))) {
-      await this.#db.run(`DELETE FROM ${tableOf(type)} WHERE id IN (FROM displaced_ids)`)
+    const ids = displaced.map(row => row.event.id)
+    const tables = ['events', ...new Set(displaced.map(row => tableOf(row.event.type)))]
+    for (const table of tables) {
+      await this.#db.run(`DELETE FROM ${table} WHERE id IN (SELECT unnest($1::VARCHAR[]))`, [texts(ids)])
     }
-    await this.#db.run('DELETE FROM events WHERE id IN (FROM displaced_ids)')
   }
 }
 

@@ -1,61 +1,99 @@
-import { type BankenEvent, type EventType, type Field, fieldsOf, tableOf } from '../events/catalogue.js'
+import { type BankenEvent, type EventType, type Field, fieldsOf, type Transfer, tableOf } from '../events/catalogue.js'
 import { contentOf } from '../events/content.js'
 import type { FieldKind } from '../events/fields.js'
-import { appendRows } from './append.js'
-import type { Database } from './database.js'
+import type { Column } from './append.js'
+import type { Scratch } from './scratch.js'
 
 /** Types whose tables carry `account_key`, a short join key. */
 const KEYED: ReadonlySet<EventType> = new Set(['link', 'charge', 'two-factor', 'holder'])
 
-export function stageOf(type: EventType): string {
-  return `stage_${tableOf(type)}`
-}
-
 /** What a stage of this type lacks of its table: SQL to put behind `SELECT *`. */
-export function keySql(type: EventType): string {
+function keySql(type: EventType): string {
   return KEYED.has(type) ? ', md5_number_lower(account) AS account_key' : ''
 }
 
 /** How a field stands in canonical content, and what its column makes of it. */
-const json: Readonly<Record<FieldKind, { type: unknown; column: (value: string) => string }>> = {
-  text: { type: 'VARCHAR', column: value => value },
-  instant: { type: 'BIGINT', column: value => `make_timestamptz(${value})` },
-  integer: { type: 'BIGINT', column: value => value },
-  flag: { type: 'BOOLEAN', column: value => value },
-  set: { type: ['VARCHAR'], column: value => value },
-  items: { type: [{ sku: 'VARCHAR', units: 'BIGINT' }], column: value => value },
+const json: Readonly<Record<FieldKind, { type: unknown; column: (value: string) => string; sql: string }>> = {
+  text: { type: 'VARCHAR', column: value => value, sql: 'VARCHAR' },
+  instant: { type: 'BIGINT', column: value => `make_timestamptz(${value})`, sql: 'TIMESTAMPTZ' },
+  integer: { type: 'BIGINT', column: value => value, sql: 'BIGINT' },
+  flag: { type: 'BOOLEAN', column: value => value, sql: 'BOOLEAN' },
+  set: { type: ['VARCHAR'], column: value => value, sql: 'VARCHAR[]' },
+  items: {
+    type: [{ sku: 'VARCHAR', units: 'BIGINT' }],
+    column: value => value,
+    sql: 'STRUCT(sku VARCHAR, units BIGINT)[]',
+  },
 }
 
-/** The fields of a type as columns, read from `content` of the rows of `source`. */
-function projectionSql(type: EventType, source: string): string {
-  const fields = fieldsOf(type)
+function columnsSql(fields: readonly Field[], key: string, further: readonly string[] = []): string {
+  const columns = fields.map(({ column, kind }) => `"${column}" ${json[kind].sql}`)
+  return `(${[...further, ...columns, ...(key === '' ? [] : ['account_key UBIGINT'])].join(', ')})`
+}
+
+/** Fields as columns, read from `content` of the rows of `source`; `further` columns of it pass through. */
+function projectionSql(fields: readonly Field[], source: string, further: readonly string[] = []): string {
   const structure = JSON.stringify(Object.fromEntries(fields.map(field => [field.name, json[field.kind].type])))
   const column = (field: Field) => `${json[field.kind].column(`"${field.name}"`)} AS "${field.column}"`
-  return `SELECT ${fields.map(column).join(', ')}
-    FROM (SELECT unnest(json_transform(content, '${structure}')) FROM ${source})`
+  return `SELECT ${[...further, ...fields.map(column)].join(', ')}
+    FROM (SELECT ${[...further, `unnest(json_transform(content, '${structure}'))`].join(', ')} FROM ${source})`
 }
 
-/** Makes a temporary table of events of one type. A new table each time: deleting from temporary tables leaks. */
+/** Fills a temporary table with events of one type. */
 export async function stageEvents(
-  db: Database,
+  scratch: Scratch,
   type: EventType,
   events: readonly BankenEvent[],
   stage: string,
 ): Promise<void> {
-  await db.run('CREATE OR REPLACE TEMP TABLE staged_contents (content VARCHAR)')
-  await appendRows(db.connection, 'staged_contents', [{ kind: 'text', of: contentOf }], events, 'temp')
-  await db.run(`CREATE OR REPLACE TEMP TABLE ${stage} AS ${projectionSql(type, 'staged_contents')}`)
+  await stageContents(scratch, events)
+  await scratch.empty(stage, columnsSql(fieldsOf(type), keySql(type)))
+  await scratch.insert(stage, `SELECT *${keySql(type)} FROM (${projectionSql(fieldsOf(type), 'staged_contents')})`)
 }
 
-/** Writes the events of one type, from the content in `staged_events`; their stage stays for the rest of the batch. */
-export async function projectEvents(db: Database, type: EventType): Promise<void> {
-  const source = `(FROM staged_events WHERE type = '${type}')`
-  await db.run(`CREATE OR REPLACE TEMP TABLE ${stageOf(type)} AS ${projectionSql(type, source)}`)
-  await db.run(`INSERT INTO ${tableOf(type)} BY NAME SELECT *${keySql(type)} FROM ${stageOf(type)}`)
+/** Fills a temporary table with links and charges, in the shape of `fresh_transfers`. */
+export async function stageTransfers(scratch: Scratch, transfers: readonly Transfer[], stage: string): Promise<void> {
+  await stageContents(scratch, transfers)
+  await scratch.empty(stage, TRANSFERS)
+  await scratch.insert(stage, transferProjectionSql('staged_contents'))
 }
 
-/** A temporary table of one column of ids, made anew. */
-export async function stageIds(db: Database, table: string, ids: readonly string[]): Promise<void> {
-  await db.run(`CREATE OR REPLACE TEMP TABLE ${table} (id VARCHAR)`)
-  await appendRows(db.connection, table, [{ kind: 'text', of: (id: string) => id }], ids, 'temp')
+async function stageContents(scratch: Scratch, events: readonly BankenEvent[]): Promise<void> {
+  await scratch.empty('staged_contents', '(type VARCHAR, content VARCHAR)')
+  const columns: Column<BankenEvent>[] = [
+    { kind: 'text', of: ({ type }) => type },
+    { kind: 'text', of: contentOf },
+  ]
+  await scratch.append('staged_contents', columns, events)
+}
+
+/** Rows of the table of one type, from the content in `staged_events`. */
+export function eventRowsSql(type: EventType): string {
+  const rows = projectionSql(fieldsOf(type), `(FROM staged_events WHERE type = '${type}')`)
+  return `SELECT *${keySql(type)} FROM (${rows})`
+}
+
+/** Every field of a link or a charge, once. */
+const transferFields: readonly Field[] = [
+  ...new Map([...fieldsOf('link'), ...fieldsOf('charge')].map(field => [field.name, field])).values(),
+]
+
+/** The columns of a temporary table of links and charges; a charge's operation is `charge`. */
+export const TRANSFERS = columnsSql(transferFields, keySql('link'), ['type VARCHAR'])
+
+/** Rows of such a table, from the content of links and charges. */
+export function transferProjectionSql(source: string): string {
+  const rows = projectionSql(transferFields, source, ['type'])
+  return `SELECT * REPLACE (coalesce(operation, type) AS operation)${keySql('link')} FROM (${rows})`
+}
+
+/** Rows of the table of links or charges, from the table of the batch's own. */
+export function transferRowsSql(type: 'link' | 'charge'): string {
+  const columns = fieldsOf(type).map(({ column }) => `"${column}"`)
+  return `SELECT ${columns.join(', ')}, account_key FROM fresh_transfers WHERE type = '${type}'`
+}
+
+/** INSERT into the table of a type. */
+export function insertSql(type: EventType, rows: string): string {
+  return `INSERT INTO ${tableOf(type)} BY NAME ${rows}`
 }

@@ -1,7 +1,7 @@
 import { type BankenEvent, type EventType, tableOf } from '../events/catalogue.js'
 import { MICROS } from '../events/time.js'
-import type { Database } from './database.js'
-import { keySql, stageEvents } from './tables.js'
+import type { Scratch } from './scratch.js'
+import { stageEvents } from './tables.js'
 import { transfersSql } from './transfers-sql.js'
 
 /** How far a word on a line reaches: 7 days to a re-issue that it repairs, and 72 hours from there. */
@@ -33,16 +33,34 @@ const reaches: Readonly<Partial<Record<EventType, Reaches>>> = {
   },
 }
 
-/** Marks what late or displaced words of one type speak of: from their time to the next word of their kind. */
-export async function markByWords(db: Database, type: EventType, words: readonly BankenEvent[]): Promise<void> {
-  const stage = `late_${tableOf(type)}`
-  await stageEvents(db, type, words, stage)
-  const from = words.reduce((least, word) => Math.min(least, word.at), Number.POSITIVE_INFINITY) - 5 * MICROS.minute
-  const transfers = transfersSql(['provider', 'bank', 'account', 'wallet'], { from, to: Number.POSITIVE_INFINITY })
-  await db.run(
-    `INSERT INTO touched SELECT DISTINCT f.id FROM ${transfers} f JOIN (SELECT *${keySql(type)} FROM ${stage}) w ON ${conditionOf(type)}`,
-  )
-  if (type === 'holder') await addRelinked(db)
+/** Marks what late or displaced words speak of. */
+export class WordMarks {
+  readonly #scratch: Scratch
+
+  constructor(scratch: Scratch) {
+    this.#scratch = scratch
+  }
+
+  /** Words of one type: from their time to the next word of their kind. */
+  async mark(type: EventType, words: readonly BankenEvent[]): Promise<void> {
+    const stage = `late_${tableOf(type)}`
+    await stageEvents(this.#scratch, type, words, stage)
+    const from = words.reduce((least, word) => Math.min(least, word.at), Number.POSITIVE_INFINITY) - 5 * MICROS.minute
+    const transfers = transfersSql(['provider', 'bank', 'account', 'wallet'], { from, to: Number.POSITIVE_INFINITY })
+    const marked = `SELECT DISTINCT f.id, f.event_at FROM ${transfers} f JOIN ${stage} w ON ${conditionOf(type)}`
+    await this.#scratch.insertOnce('touched', marked)
+    if (type === 'holder') await this.#addRelinked()
+  }
+
+  /** A link whose holder changes changes what is counted for its wallet: it is late itself. */
+  async #addRelinked(): Promise<void> {
+    await this.#scratch.insertOnce(
+      'late',
+      `SELECT 'link' AS type, l.* FROM links l
+      JOIN (SELECT account_key, min(event_at) AS since FROM late_holders GROUP BY ALL) w
+        ON l.account_key = w.account_key AND l.event_at >= w.since`,
+    )
+  }
 }
 
 function conditionOf(type: EventType): string {
@@ -58,11 +76,3 @@ function conditionOf(type: EventType): string {
 
 const SIM_CONDITION = `f.event_at >= w.event_at AND f.event_at < w.event_at + INTERVAL ${SIM_REACH_HOURS} HOUR
   AND f.account_key IN (SELECT t.account_key FROM two_factors t WHERE t.phone = w.phone)`
-
-/** A link whose holder changes changes what is counted for its wallet: it is late itself. */
-async function addRelinked(db: Database): Promise<void> {
-  await db.run(`INSERT INTO late BY NAME
-    SELECT 'link' AS type, l.* FROM links l
-    JOIN (SELECT md5_number_lower(account) AS account_key, min(event_at) AS since FROM late_holders GROUP BY ALL) w
-      ON l.account_key = w.account_key AND l.event_at >= w.since`)
-}

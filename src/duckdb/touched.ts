@@ -1,92 +1,106 @@
-import type { FirstFeature } from '../detect/feature.js'
-import { matchSql, sameKeySql } from '../detect/first-sql.js'
-import type { DetectionPlan, Reach } from '../detect/store.js'
+import { firstGroups, matchSql, sameKeySql } from '../detect/first-sql.js'
+import type { Memory } from '../detect/memory.js'
+import type { DetectionPlan } from '../detect/store.js'
 import { type BankenEvent, columnOf, type EventType, type Transfer } from '../events/catalogue.js'
-import type { Database } from './database.js'
-import { keySql, stageEvents } from './tables.js'
-import { markByWords } from './touched-by-words.js'
-import { type Bounds, transfersSql } from './transfers-sql.js'
+import type { Scratch } from './scratch.js'
+import type { Statements } from './statements.js'
+import { stageTransfers } from './tables.js'
+import { texts } from './tally-rails.js'
+import { WordMarks } from './touched-by-words.js'
+import { type Bounds, boundsOf, transfersSql } from './transfers-sql.js'
+
+const TOUCHED = '(id VARCHAR, event_at TIMESTAMPTZ)'
+const FOUND_SQL = 'SELECT count(DISTINCT id), epoch_us(min(event_at)), epoch_us(max(event_at)) FROM touched'
+const LATE_SQL = 'SELECT count(*), epoch_us(min(event_at)), epoch_us(max(event_at)) FROM late'
 
 /**
- * Marks, in the temporary table `touched`, the stored links and charges whose judgement late or displaced events may
- * change. It may mark more than needed, never less. Resolves to how many are marked.
+ * Marks, in the temporary table `touched` (ids may stand there twice), the stored links and charges that must be judged
+ * again. It may mark more than needed, never less.
  */
-export async function markTouched(
-  db: Database,
-  plan: DetectionPlan,
-  transfers: readonly Transfer[],
-  words: ReadonlyMap<EventType, readonly BankenEvent[]>,
-): Promise<number> {
-  await db.run('CREATE OR REPLACE TEMP TABLE touched (id VARCHAR)')
-  if (transfers.length === 0 && words.size === 0) return 0
-  await makeLate(db, transfers)
-  for (const [type, events] of words) await markByWords(db, type, events)
-  await markByChains(db, plan.reach)
-  for (const feature of plan.first) await markByFirst(db, feature)
-  await db.run('CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT id FROM touched')
-  return touchedCount(db)
-}
+export class Touched {
+  readonly #statements: Statements
+  readonly #scratch: Scratch
+  readonly #plan: DetectionPlan
+  readonly #words: WordMarks
+  #bounds: Bounds | null = null
 
-/** Marks every link and charge at or after an instant. */
-export async function markFrom(db: Database, at: number): Promise<number> {
-  const bounds = { from: at, to: Number.POSITIVE_INFINITY }
-  await db.run(`CREATE OR REPLACE TEMP TABLE touched AS SELECT id FROM ${transfersSql([], bounds)}`)
-  return touchedCount(db)
-}
-
-async function touchedCount(db: Database): Promise<number> {
-  const [row] = await db.values('SELECT count(*) FROM touched')
-  return Number(row?.[0])
-}
-
-/** `late`: the links and charges that touch others by their keys. */
-async function makeLate(db: Database, transfers: readonly Transfer[]): Promise<void> {
-  for (const type of ['link', 'charge'] as const) {
-    const events = transfers.filter(transfer => transfer.type === type)
-    await stageEvents(db, type, events, `late_${type}s`)
+  constructor(statements: Statements, scratch: Scratch, plan: DetectionPlan) {
+    this.#statements = statements
+    this.#scratch = scratch
+    this.#plan = plan
+    this.#words = new WordMarks(scratch)
   }
-  await db.run(`CREATE OR REPLACE TEMP TABLE late AS
-    SELECT 'link' AS type, *${keySql('link')} FROM late_links
-    UNION ALL BY NAME SELECT 'charge' AS type, *${keySql('charge')} FROM late_charges`)
-}
 
-/** The span of the late events, in microseconds; null without any. */
-async function lateSpan(db: Database): Promise<Bounds | null> {
-  const [row] = await db.values('SELECT epoch_us(min(event_at)), epoch_us(max(event_at)) FROM late')
-  return row?.[0] === null || row?.[0] === undefined ? null : { from: Number(row[0]), to: Number(row[1]) }
-}
-
-/** Every event f of a late event's key with late.at <= f.at < late.at + the key's reach. */
-async function markByChains(db: Database, reach: Reach): Promise<void> {
-  const span = await lateSpan(db)
-  if (!span) return
-  for (const [chain, withinMicros] of reach) {
-    const fields = chain === 'account' ? [] : [chain]
-    const key = chain === 'account' ? 'account_key' : columnOf(chain)
-    await db.run(`INSERT INTO touched
-      SELECT DISTINCT f.id FROM ${transfersSql(fields, { from: span.from, to: span.to + withinMicros })} f
-      JOIN late ON f.${key} = late.${key}
-      WHERE f.event_at >= late.event_at AND f.event_at < late.event_at + to_microseconds(${withinMicros})`)
+  /** The span in which the marked ones lie; null without any. */
+  get bounds(): Bounds | null {
+    return this.#bounds
   }
-}
 
-/**
- * A late event that is, or that was, the first of its kind changes the feature of every later event of its key. One
- * that has another before it changes nothing.
- */
-async function markByFirst(db: Database, feature: FirstFeature): Promise<void> {
-  const span = await lateSpan(db)
-  if (!span) return
-  const fields = feature.per.filter(field => field !== 'account')
-  await db.run(`INSERT INTO touched
-    SELECT DISTINCT f.id FROM ${transfersSql(fields, { from: span.from, to: Number.POSITIVE_INFINITY })} f
-    JOIN (
-      SELECT * FROM late
-      WHERE late.type = '${feature.of}' AND ${matchSql(feature, 'late')} AND NOT EXISTS (
-        FROM ${feature.of}s g
-        WHERE ${sameKeySql(feature, 'g', 'late')} AND ${matchSql(feature, 'g')}
-          AND g.event_at <= late.event_at AND (g.event_at < late.event_at OR g.id < late.id)
-      )
-    ) first ON ${sameKeySql(feature, 'f', 'first')}
-    WHERE f.event_at >= first.event_at`)
+  /** What late or displaced events may change. Resolves to how many are marked. */
+  async mark(
+    transfers: readonly Transfer[],
+    words: ReadonlyMap<EventType, readonly BankenEvent[]>,
+    memory: Memory,
+  ): Promise<number> {
+    await this.#scratch.empty('touched', TOUCHED)
+    this.#bounds = null
+    if (transfers.length === 0 && words.size === 0) return 0
+    await stageTransfers(this.#scratch, transfers, 'late')
+    for (const [type, events] of words) await this.#words.mark(type, events)
+    const late = words.has('holder') ? (await this.#found(LATE_SQL)).bounds : boundsOf(transfers)
+    if (late) await this.#markByChains(late)
+    await this.#markByFirst(transfers, memory)
+    return this.#count()
+  }
+
+  /** Every link and charge at or after an instant. */
+  async markFrom(at: number): Promise<number> {
+    await this.#scratch.empty('touched', TOUCHED)
+    const bounds = { from: at, to: Number.POSITIVE_INFINITY }
+    await this.#scratch.insertOnce('touched', `SELECT id, event_at FROM ${transfersSql([], bounds)}`)
+    return this.#count()
+  }
+
+  async #count(): Promise<number> {
+    const { count, bounds } = await this.#found(FOUND_SQL)
+    this.#bounds = bounds
+    return count
+  }
+
+  async #found(sql: string): Promise<{ count: number; bounds: Bounds | null }> {
+    const [row = []] = await this.#statements.values(sql)
+    const [count, from, to] = row.map(Number) as [number, number, number]
+    return { count, bounds: count === 0 ? null : { from, to: to + 1 } }
+  }
+
+  /** Every event f of a late event's key with late.at <= f.at < late.at + the key's reach. */
+  async #markByChains({ from, to }: Bounds): Promise<void> {
+    for (const [chain, withinMicros] of this.#plan.reach) {
+      const fields = chain === 'account' ? [] : [chain]
+      const key = chain === 'account' ? 'account_key' : columnOf(chain)
+      const marked = `SELECT DISTINCT f.id, f.event_at FROM ${transfersSql(fields, { from, to: to + withinMicros })} f
+        JOIN late ON f.${key} = late.${key}
+        WHERE f.event_at >= late.event_at AND f.event_at < late.event_at + to_microseconds(${withinMicros})`
+      await this.#scratch.insertOnce('touched', marked)
+    }
+  }
+
+  /**
+   * A late event that is, or that was, the first of its kind changes the feature of every later event of its key. One
+   * that has another before it changes nothing.
+   */
+  async #markByFirst(transfers: readonly Transfer[], memory: Memory): Promise<void> {
+    for (const [name, [feature]] of firstGroups(this.#plan.first)) {
+      const firsts = transfers.filter(transfer => memory.firsts.get(name)?.mayBeFirst(transfer) ?? true)
+      const bounds = boundsOf(firsts)
+      if (!bounds) continue
+      const fields = feature.per.filter(field => field !== 'account')
+      const later = { from: bounds.from, to: Number.POSITIVE_INFINITY }
+      const marked = `SELECT DISTINCT f.id, f.event_at FROM ${transfersSql(fields, later)} f
+        JOIN late first ON ${sameKeySql(feature, 'f', 'first')}
+        WHERE first.type = '${feature.of}' AND ${matchSql(feature, 'first')}
+          AND first.id IN (SELECT unnest($1::VARCHAR[])) AND f.event_at >= first.event_at`
+      await this.#scratch.insertOnce('touched', marked, [texts(firsts.map(({ id }) => id))])
+    }
+  }
 }

@@ -1,0 +1,94 @@
+import { firedSql } from '../detect/rules-sql.js'
+import type { DetectionPlan } from '../detect/store.js'
+import type { Column } from './append.js'
+import type { Judge, Match } from './judge.js'
+import type { Scratch } from './scratch.js'
+import type { Statements } from './statements.js'
+import { type Bounds, boundsSql } from './transfers-sql.js'
+
+/** What was fired about the events whose judgement has changed. */
+function formerSql(bounds: Bounds): string {
+  return `FROM alert_events
+    WHERE ${boundsSql('event_at', bounds)} AND event_id IN (SELECT id FROM touched UNION ALL SELECT id FROM gone)`
+}
+
+const SHOWN = 'alert_id, provider, bank, epoch_us(event_at), epoch_us(period_from), epoch_us(period_to)'
+const id: readonly Column<string>[] = [{ kind: 'text', of: id => id }]
+const match: readonly Column<Match>[] = [
+  { kind: 'integer', of: ({ nth }) => nth },
+  { kind: 'text', of: ({ id }) => id },
+  { kind: 'text', of: ({ severity }) => severity },
+  { kind: 'instant', of: ({ knownAt }) => knownAt },
+]
+
+/** A firing event that came or went: its alert, rail, time and period. */
+type Change = readonly [alert: string, provider: string, bank: string, at: bigint, from: bigint, to: bigint]
+
+/** Alerts of which firing events came or went. */
+export interface Changed {
+  readonly ids: readonly string[]
+  /** Of their periods. */
+  readonly span: Bounds
+  /** The first event that came. */
+  readonly from: number
+  /** Of the events that went, as `provider|bank`. */
+  readonly rails: readonly string[]
+}
+
+/** Writes what the rules selected to `alert_events`. */
+export class Firings {
+  readonly #statements: Statements
+  readonly #scratch: Scratch
+  readonly #plan: DetectionPlan
+
+  constructor(statements: Statements, scratch: Scratch, plan: DetectionPlan) {
+    this.#statements = statements
+    this.#scratch = scratch
+    this.#plan = plan
+  }
+
+  /** Replaces what the events of `touched` and of `gone` fired before, which lie in the span `former` if there are any. */
+  async replace(judge: Judge, matches: readonly Match[], gone: readonly string[], former?: Bounds): Promise<Changed> {
+    const taken = former ? await this.#take(gone, former) : []
+    const added = matches.length > 0 ? await this.#add(matches, await judge.columns()) : []
+    return changed(taken, added)
+  }
+
+  async #take(gone: readonly string[], former: Bounds): Promise<Change[]> {
+    const { db } = this.#statements
+    await this.#scratch.empty('gone', '(id VARCHAR)')
+    await this.#scratch.append('gone', id, gone)
+    const taken = await db.values(`SELECT DISTINCT ${SHOWN} ${formerSql(former)}`)
+    if (taken.length > 0) await db.run(`DELETE ${formerSql(former)}`)
+    return taken as unknown as Change[]
+  }
+
+  async #add(matches: readonly Match[], columns: ReadonlySet<string>): Promise<Change[]> {
+    await this.#scratch.empty('matches', '(nth INTEGER, id VARCHAR, severity VARCHAR, known_at TIMESTAMPTZ)')
+    await this.#scratch.append('matches', match, matches)
+    const added: Change[] = []
+    for (const nth of new Set(matches.map(match => match.nth))) {
+      const version = this.#plan.versions[nth]
+      if (!version) throw new Error(`there is no rule of number ${nth}`)
+      const rows = firedSql(version, columns, `SELECT id, severity, known_at FROM matches WHERE nth = ${nth}`)
+      const changes = await this.#statements.values(`INSERT INTO alert_events BY NAME ${rows} RETURNING ${SHOWN}`)
+      added.push(...(changes as unknown as Change[]))
+    }
+    return added
+  }
+}
+
+function changed(taken: readonly Change[], added: readonly Change[]): Changed {
+  const changes = [...taken, ...added]
+  const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
+  for (const [, , , , from, to] of changes) {
+    span.from = Math.min(span.from, Number(from))
+    span.to = Math.max(span.to, Number(to))
+  }
+  return {
+    ids: [...new Set(changes.map(([alert]) => alert))],
+    span,
+    from: added.reduce((first, [, , , at]) => Math.min(first, Number(at)), Number.POSITIVE_INFINITY),
+    rails: taken.map(([, provider, bank]) => `${provider}|${bank}`),
+  }
+}

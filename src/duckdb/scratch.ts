@@ -1,0 +1,86 @@
+import type { DuckDBValue } from '@duckdb/node-api'
+import { appendRows, type Column } from './append.js'
+import type { Database } from './database.js'
+import { Statements } from './statements.js'
+
+/** Deleted rows of a temporary table stay in memory until the table is made anew, and are passed over by every scan. */
+const ROWS_MAX = 50_000
+
+interface Table {
+  readonly definition: string
+  /** Rows that it was given since it was made. */
+  rows: number
+  isEmpty: boolean
+}
+
+const instances = new WeakMap<Database, Scratch>()
+
+/**
+ * Temporary tables that are filled anew with every batch. They are emptied rather than made anew, so that the plans of
+ * prepared statements stay good, until so much was deleted from one that making all of them anew costs less.
+ */
+export class Scratch {
+  readonly statements: Statements
+  readonly #tables = new Map<string, Table>()
+
+  private constructor(db: Database) {
+    this.statements = Statements.of(db)
+  }
+
+  /** Those of a database. */
+  static of(db: Database): Scratch {
+    const scratch = instances.get(db) ?? new Scratch(db)
+    instances.set(db, scratch)
+    return scratch
+  }
+
+  /** To be called before a transaction. */
+  async begin(): Promise<void> {
+    const tables = [...this.#tables]
+    if (tables.some(([, { rows }]) => rows > ROWS_MAX)) {
+      for (const [name, { definition }] of tables) await this.#make(name, definition)
+    }
+    this.statements.renewPlans()
+  }
+
+  /** An empty table; `definition` is what stands behind its name: `(id VARCHAR)` or `AS SELECT …`. */
+  async empty(name: string, definition: string): Promise<void> {
+    const table = this.#tables.get(name)
+    if (table?.definition !== definition) await this.#make(name, definition)
+    else if (!table.isEmpty) {
+      await this.statements.run(`DELETE FROM ${name}`)
+      table.isEmpty = true
+    }
+  }
+
+  async append<Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void> {
+    await appendRows(this.statements.db.connection, name, columns, rows, 'temp')
+    this.#added(name, rows.length)
+  }
+
+  /** `select` fills the table, column by name; its plan is kept. Resolves to the number of rows. */
+  async insert(name: string, select: string): Promise<number> {
+    const count = await this.statements.run(`INSERT INTO ${name} BY NAME ${select}`)
+    this.#added(name, count)
+    return count
+  }
+
+  /** The same, planned for this once: with values, or over much of history. */
+  async insertOnce(name: string, select: string, values?: DuckDBValue[]): Promise<void> {
+    const [row] = await this.statements.db.values(`INSERT INTO ${name} BY NAME ${select}`, values)
+    this.#added(name, Number(row?.[0]))
+  }
+
+  async #make(name: string, definition: string): Promise<void> {
+    await this.statements.db.run(`CREATE OR REPLACE TEMP TABLE ${name} ${definition}`)
+    this.statements.tableMade()
+    this.#tables.set(name, { definition, rows: 0, isEmpty: true })
+  }
+
+  #added(name: string, count: number): void {
+    const table = this.#tables.get(name)
+    if (!table || count === 0) return
+    table.rows += count
+    table.isEmpty = false
+  }
+}

@@ -1,0 +1,86 @@
+import type { DuckDBPreparedStatement, DuckDBValue, JS } from '@duckdb/node-api'
+import type { Database } from './database.js'
+
+/**
+ * A plan takes up what is in the tables when it is made (a filter that no value meets makes it empty, a narrow range makes
+ * texts and sums short), and DuckDB does not make it anew when that changes: it answers wrongly, without an error.
+ * Without this step plans rest on nothing but the schema. It holds for all of the database, and costs large statements
+ * next to nothing: what time bounds prune, they prune while they run.
+ */
+const PLAN_WITHOUT_CONTENTS = "SET disabled_optimizers = 'statistics_propagation,compressed_materialization'"
+
+/** In a smaller batch, threads only wait for each other. */
+const EVENTS_FOR_THREADS = 2_000
+
+const instances = new WeakMap<Database, Statements>()
+
+/** Plans that are kept; texts that name an hour would else gather. */
+const PLANS_MAX = 200
+
+/**
+ * Statements that are planned once and run with every batch: to plan one takes longer than to run it over a hundred rows.
+ * They have no parameters, for DuckDB plans a statement that has any each time anew; and temporary tables are emptied and
+ * kept (see Scratch), for after one was made it does that to all.
+ */
+export class Statements {
+  readonly db: Database
+  readonly #prepared = new Map<string, DuckDBPreparedStatement>()
+  #arePlansOld = false
+  #usesThreads: boolean | undefined
+
+  private constructor(db: Database) {
+    this.db = db
+  }
+
+  /** Those of a database: one table that was made makes all plans old. */
+  static of(db: Database): Statements {
+    const statements = instances.get(db) ?? new Statements(db)
+    instances.set(db, statements)
+    return statements
+  }
+
+  /** A temporary table was made in this transaction. */
+  tableMade(): void {
+    this.#arePlansOld = true
+  }
+
+  /** To be called before a transaction: only then are plans good for later ones. */
+  renewPlans(): void {
+    if (!this.#arePlansOld && this.#prepared.size <= PLANS_MAX) return
+    for (const statement of this.#prepared.values()) statement.destroySync()
+    this.#prepared.clear()
+    this.#arePlansOld = false
+  }
+
+  /** Lets large batches run on all threads, and small ones on one. */
+  async fit(eventCount: number): Promise<void> {
+    const usesThreads = eventCount >= EVENTS_FOR_THREADS
+    if (usesThreads === this.#usesThreads) return
+    await this.db.run(usesThreads ? 'RESET threads' : 'SET threads = 1')
+    this.#usesThreads = usesThreads
+  }
+
+  /** Resolves to the number of rows that were changed. */
+  async run(sql: string): Promise<number> {
+    return (await (await this.#planned(sql)).run()).rowsChanged
+  }
+
+  /** Rows as DuckDB gives them. */
+  async values(sql: string): Promise<DuckDBValue[][]> {
+    return (await (await this.#planned(sql)).runAndReadAll()).getRows()
+  }
+
+  /** Rows as plain values: lists as arrays, structs as objects. */
+  async lists(sql: string): Promise<JS[][]> {
+    return (await (await this.#planned(sql)).runAndReadAll()).getRowsJS()
+  }
+
+  async #planned(sql: string): Promise<DuckDBPreparedStatement> {
+    const known = this.#prepared.get(sql)
+    if (known) return known
+    if (this.#prepared.size === 0) await this.db.run(PLAN_WITHOUT_CONTENTS)
+    const statement = await this.db.connection.prepare(sql)
+    this.#prepared.set(sql, statement)
+    return statement
+  }
+}
