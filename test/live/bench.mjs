@@ -77,13 +77,13 @@ async function createTopics() {
   await admin.createTopics({ topics })
 }
 
-/** Ordinary traffic raises few alerts: every 100th event is followed by an account that is linked and drained.
+/** Ordinary traffic raises few alerts: every 1,000th event is followed by an account that is linked and drained.
  * @param {Iterable<any>} traffic */
 function* withDrains(traffic) {
   let count = 0
   for (const event of traffic) {
     yield event
-    if (++count % 100 !== 0) continue
+    if (++count % 1000 !== 0) continue
     const at = (/** @type {number} */ after) => new Date(Date.parse(event.at) + after * 1000).toISOString()
     const who = {
       provider: 'docomo',
