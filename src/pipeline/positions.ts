@@ -32,9 +32,21 @@ interface Placed {
 /** The positions after these messages, which come in the order of their offsets. */
 export function advanced(positions: Positions, messages: Iterable<Placed>): Positions {
   const after = new Map(positions)
-  for (const { source, partition, offset } of messages) {
-    const key = placeKey(source, partition)
-    after.set(key, { first: after.get(key)?.first ?? offset, next: offset + 1 })
+  let run: Placed | undefined
+  let first = 0
+  const close = () => {
+    if (!run) return
+    const key = placeKey(run.source, run.partition)
+    after.set(key, { first: after.get(key)?.first ?? first, next: run.offset + 1 })
   }
+  // Messages come in runs of one partition: a key is made once for each run.
+  for (const message of messages) {
+    if (run?.source !== message.source || run.partition !== message.partition) {
+      close()
+      first = message.offset
+    }
+    run = message
+  }
+  close()
   return after
 }
