@@ -127,6 +127,18 @@ test('a batch that unpacks to more than memory should hold stops the pipeline wi
     expect(ran.code).toBe(1)
   }))
 
+test('a live database takes no files, and one with files does not go live', () =>
+  inWorld(async world => {
+    const file = world.scratch.write('one.ndjson', link('from-a-file'))
+    const filled = ['--db', world.scratch.path('files.duckdb')]
+    expect((await banken('replay', file, ...filled)).code).toBe(0)
+    expectSentence(await run(world, ...filled), 1, /has events from files.*banken publish/)
+    const instance = world.start()
+    await instance.says(/this instance leads/)
+    await world.stop(instance)
+    expectSentence(await banken('replay', file, '--db', world.db()), 1, /belongs to banken run.*banken publish/)
+  }))
+
 test('topics that are not there are named, and how to make them', () =>
   inWorld(async world => {
     const where = ['--brokers', broker, '--topic-prefix', `${world.prefix}other.`, '--db', world.db()]

@@ -1,4 +1,4 @@
-import { isLive } from '../../duckdb/bury.js'
+import { isLive } from '../../duckdb/belongs.js'
 import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { readConfig } from '../../files/config.js'
 import { readRules } from '../../files/rules.js'

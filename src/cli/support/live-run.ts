@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import type { RuleDefinition } from '../../detect/rule-version.js'
-import { hasFileSources } from '../../duckdb/bury.js'
+import { hasFileSources } from '../../duckdb/belongs.js'
 import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { DuckDbJournal } from '../../duckdb/journal.js'
 import { MICROS } from '../../events/time.js'

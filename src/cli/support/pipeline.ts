@@ -3,7 +3,8 @@ import { Detector } from '../../detect/detector.js'
 import { type HistoryEntry, newEntries, versionsOf } from '../../detect/rule-history.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
-import type { Database } from '../../duckdb/database.js'
+import { isLive } from '../../duckdb/belongs.js'
+import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
 import { DuckDbEventStore } from '../../duckdb/event-store.js'
 import { addHistory, newestEventAt, ruleHistory } from '../../duckdb/rule-history.js'
@@ -24,7 +25,11 @@ export interface OpenPipeline {
 /** Stands between the pipeline and a port, to see what passes: the benchmark measures with it. */
 export type Observe = <T extends object>(port: T, label: string) => T
 
-/** Opens (or makes) the database and the pipeline that writes it. The caller closes `db`. */
+const LIVE =
+  'belongs to banken run, which builds it from topics alone and can build it anew from them. Name another database, or ' +
+  'bring the files onto the topics: banken publish FILE'
+
+/** Opens (or makes) the database and the pipeline that fills it from files. The caller closes `db`. */
 export async function openPipeline(
   path: string,
   home: string,
@@ -35,6 +40,7 @@ export async function openPipeline(
   const rules = readRules(home, config.thresholds)
   const db = await openMigrated(path, home, { create: true })
   try {
+    if (await isLive(db)) throw new DatabaseError(`${path}: ${LIVE}`)
     await checkRules(db, rules)
     return { db, config, pipeline: await assemble(db, config, rules, batchCountMax, observe) }
   } catch (error) {
