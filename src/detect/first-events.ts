@@ -3,58 +3,49 @@ import type { FirstFeature } from './feature.js'
 import { takenFields } from './first-sql.js'
 import { IdArena } from './id-arena.js'
 import { KeyTable } from './key-table.js'
-import { UNSURE } from './latest-words.js'
-
-/** The first event of a key, with the fields that features take of it. Instants are microseconds. */
-export interface FirstEvent {
-  readonly at: number
-  readonly id: string
-  /** By the field's name; null where absent. */
-  readonly taken: Readonly<Record<string, string | number | null>>
-}
 
 /** What is looked up: a link or charge by its fields' names. */
 export type Fields = Readonly<Record<string, unknown>>
 
-const DOUBTFUL = -1
+/** No event of the key is known. */
+export const NO_FIRST = 0
+/** Only history can tell. */
+export const UNSURE_FIRST = -1
 
 /**
- * The first matching event of each key over all history, some 90 bytes each. Only a cache: where the first was taken
- * back it is unsure.
+ * The first matching event of each key over all history, some 80 bytes each. Only a cache: where the first was taken back
+ * it is unsure. Keys are numbers: a look-up makes no object, for there is one for each event.
  */
 export class FirstEvents {
   readonly #feature: FirstFeature
-  /** The fields that are kept besides the id. */
-  readonly takes: readonly string[]
+  readonly #takes: readonly string[]
   readonly #keys = new KeyTable()
   readonly #records = new IdArena()
   #recordCount = 0
   #at = new Float64Array(1024)
-  /** Place of the key's record in the arena, from 1; 0 none yet. */
+  /** The key's record, from 1; or NO_FIRST, UNSURE_FIRST. */
   #record = new Int32Array(1024)
 
   /** `features`: those that look for the same first event. */
   constructor(features: readonly [FirstFeature, ...FirstFeature[]]) {
     this.#feature = features[0]
-    this.takes = takenFields(features)
+    this.#takes = takenFields(features)
   }
 
   /** A link or charge that is in the database. */
   note(event: Transfer): void {
-    const fields: Fields = event
     if (!this.#matches(event)) return
-    this.add(
-      this.#feature.per.map(field => fields[field]),
-      { at: event.at, id: event.id, taken: fields },
-    )
+    const key = this.#keyOf(event)
+    if (key !== undefined)
+      this.add(key, event.at, [event.id, ...this.#takes.map(take => (event as Fields)[take] ?? '')].join('|'))
   }
 
-  /** An event by the values of its key, in the order of the feature's `per`; more may be taken of it than is kept. */
-  add(key: readonly unknown[], { at, id, taken }: { at: number; id: string; taken: Fields }): void {
+  /** An event by its key and record; see firstsSql for their form. */
+  add(key: string, at: number, record: string): void {
     const number = this.#numberOf(key)
-    if (number === 0 || this.#record[number] === DOUBTFUL) return
-    if (this.#record[number] !== 0 && !this.#isBefore(at, id, number)) return
-    this.#records.push([id, ...this.takes.map(take => taken[take] ?? '')].join('|'))
+    const known = this.#record[number]
+    if (known === UNSURE_FIRST || (known !== NO_FIRST && !this.#isLater(number, at, idOf(record)))) return
+    this.#records.push(record)
     this.#recordCount += 1
     this.#at[number] = at
     this.#record[number] = this.#recordCount
@@ -63,52 +54,75 @@ export class FirstEvents {
   /** A link or charge that is no longer in the database. */
   forget(event: Transfer): void {
     if (!this.#matches(event)) return
-    const number = this.#numberOf(this.#feature.per.map(field => (event as Fields)[field]))
-    if (number !== 0 && this.#at[number] === event.at) this.#record[number] = DOUBTFUL
+    const number = this.#keys.find(this.#keyOf(event))
+    if (number !== 0 && this.#at[number] === event.at) this.#record[number] = UNSURE_FIRST
   }
 
-  /** The first event of the key of a link or charge, which may be later than itself; null where there is none. */
-  of(fields: Fields): FirstEvent | null | typeof UNSURE {
-    const key = this.#keyOf(this.#feature.per.map(field => fields[field]))
-    const number = this.#keys.find(key)
-    const record = number === 0 ? 0 : (this.#record[number] as number)
-    if (record === 0) return null
-    if (record === DOUBTFUL) return UNSURE
-    const [id = '', ...values] = this.#records.at(record - 1).split('|')
-    const taken = Object.fromEntries(this.takes.map((take, i) => [take, takenOf(take, values[i])]))
-    return { at: this.#at[number] as number, id, taken }
+  /** The number of the key of a link or charge, if its first event is not later than this one; NO_FIRST or UNSURE_FIRST. */
+  find(fields: Fields, at: number, id: string): number {
+    const number = this.#keys.find(this.#keyOf(fields))
+    const record = number === 0 ? NO_FIRST : (this.#record[number] as number)
+    if (record === NO_FIRST || record === UNSURE_FIRST) return record
+    return this.#isLater(number, at, id) ? NO_FIRST : number
+  }
+
+  at(number: number): number {
+    return this.#at[number] as number
+  }
+
+  id(number: number): string {
+    return idOf(this.#recordOf(number))
+  }
+
+  /** A taken field: microseconds or text, null where absent. */
+  taken(number: number, take: string): string | number | null {
+    const value = this.#recordOf(number).split('|')[this.#takes.indexOf(take) + 1]
+    if (!value) return null
+    return take === 'walletOpenedAt' ? Number(value) : value
   }
 
   /** Whether an event in the database, or one that was, is the first of its key, as far as can be told. */
   mayBeFirst(event: Transfer): boolean {
     if (!this.#matches(event)) return false
-    const first = this.of(event)
-    return first === UNSURE || first?.id === event.id
+    const number = this.find(event, event.at, event.id)
+    return number === UNSURE_FIRST || (number !== NO_FIRST && this.id(number) === event.id)
   }
 
-  #isBefore(at: number, id: string, number: number): boolean {
+  /** Whether the key's first event comes behind this place in the order of (at, id). */
+  #isLater(number: number, at: number, id: string): boolean {
     const first = this.#at[number] as number
-    if (at !== first) return at < first
-    const [known = ''] = this.#records.at((this.#record[number] as number) - 1).split('|')
-    return id < known
+    return first === at ? this.id(number) > id : first > at
+  }
+
+  #recordOf(number: number): string {
+    return this.#records.at((this.#record[number] as number) - 1)
   }
 
   #matches(event: Transfer): boolean {
     const { of, where } = this.#feature
     if (event.type !== of) return false
-    return Object.entries(where).every(([field, values]) => {
+    for (const field in where) {
+      const values = where[field as keyof typeof where]
       const value = (event as Fields)[field]
-      return values === null || values === undefined ? value === undefined : values.includes(value as string)
-    })
+      if (values === null || values === undefined ? value !== undefined : !values.includes(value as string))
+        return false
+    }
+    return true
   }
 
-  /** Tokens have no bar, so that two keys have one text only where they are equal. */
-  #keyOf(values: readonly unknown[]): string | undefined {
-    return values.some(value => value === undefined || value === null) ? undefined : values.join('|')
+  /** Undefined where a field of the key is absent. */
+  #keyOf(fields: Fields): string | undefined {
+    let key = ''
+    for (const field of this.#feature.per) {
+      const value = fields[field]
+      if (value === undefined || value === null) return undefined
+      key += `|${value}`
+    }
+    return key
   }
 
-  #numberOf(key: readonly unknown[]): number {
-    const number = this.#keys.intern(this.#keyOf(key))
+  #numberOf(key: string): number {
+    const number = this.#keys.intern(key)
     if (number >= this.#at.length) {
       const [at, record] = [this.#at, this.#record]
       this.#at = new Float64Array(at.length * 2)
@@ -120,7 +134,7 @@ export class FirstEvents {
   }
 }
 
-function takenOf(take: string, value: string | undefined): string | number | null {
-  if (!value) return null
-  return take === 'walletOpenedAt' ? Number(value) : value
+function idOf(record: string): string {
+  const end = record.indexOf('|')
+  return end === -1 ? record : record.slice(0, end)
 }

@@ -79,20 +79,24 @@ export function sameKeySql(feature: FirstFeature, t: string, s: string): string 
   return [...(feature.per.includes('account') ? [`${t}.account_key = ${s}.account_key`] : []), ...further].join(' AND ')
 }
 
-/** The first matching event of every key of a group: the key's values, microseconds, id and what is taken, as texts. */
-export function allFirstsSql(group: Group): string {
+/**
+ * The first matching event of every key of a group. The key is its values with a bar before each; then microseconds; then
+ * the record: the id and what is taken of the event, with bars between. No field has a bar; an absent one is empty.
+ */
+export function firstsSql(group: Group): string {
   const [feature] = group
-  const key = feature.per.map(columnOf)
+  const columns = feature.per.map(field => `t.${columnOf(field)}`)
   const takes = takenFields(group)
   const fields = takes.map(take => `, ${fieldOf(take)}: t.${columnOf(take)}`).join('')
   const taken = takes.map(take => {
     const value = `first.${fieldOf(take)}`
-    return `${take === 'walletOpenedAt' ? `epoch_us(${value})` : value}::VARCHAR`
+    return `coalesce((${take === 'walletOpenedAt' ? `epoch_us(${value})` : value})::VARCHAR, '')`
   })
-  const present = key.map(column => `t.${column} IS NOT NULL`).join(' AND ')
-  return `SELECT ${[...key, 'epoch_us(first.since)::DOUBLE', 'first.id', ...taken].join(', ')} FROM (
-    SELECT ${key.map(column => `t.${column}`).join(', ')}, min({since: t.event_at, id: t.id${fields}}) AS first
-    FROM ${feature.of}s t WHERE ${matchSql(feature, 't')} AND ${present} GROUP BY ALL)`
+  return `SELECT key, epoch_us(first.since)::DOUBLE, concat_ws('|', ${['first.id', ...taken].join(', ')}) FROM (
+    SELECT concat(${columns.map(column => `'|', ${column}`).join(', ')}) AS key, min({since: t.event_at, id: t.id${fields}}) AS first
+    FROM ${feature.of}s t
+    WHERE ${matchSql(feature, 't')} AND ${columns.map(column => `${column} IS NOT NULL`).join(' AND ')}
+    GROUP BY ${columns.join(', ')})`
 }
 
 function lookupSql(group: Group): string {

@@ -1,7 +1,7 @@
 import type { BankenEvent } from '../events/catalogue.js'
 import { MICROS } from '../events/time.js'
 import type { FirstFeature } from './feature.js'
-import { type Fields, type FirstEvent, FirstEvents } from './first-events.js'
+import { type Fields, FirstEvents, UNSURE_FIRST } from './first-events.js'
 import { firstGroups } from './first-sql.js'
 import { KeyTable } from './key-table.js'
 import { LatestWords, UNSURE } from './latest-words.js'
@@ -13,37 +13,27 @@ const REISSUE = 72 * MICROS.hour
 /** What must be asked of the database about an event: nothing, the few words on limits and SIMs, or all of history. */
 export type Asks = 'nothing' | 'words' | 'history'
 
-/** What memory says about a link or charge: all but its rail only where history need not be asked. */
-export interface Recalled {
-  readonly asks: Asks
-  readonly rail: RailWords
-  /** The latest word on the account's second factor. */
-  readonly twoFactor: TwoFactorWord | null
-  /** Who holds the account. */
-  readonly holder: string | null
-  /** By the name of the look-up (see firstLookup): the first events that are not later than the one asked about. */
-  readonly firsts: ReadonlyMap<string, FirstEvent>
-}
-
-export interface TwoFactorWord {
-  readonly status: string
-  readonly method: string | null
-  readonly phone: string | null
-}
-
-/** A link or charge that is asked about. */
-export interface Subject {
+/** A link or charge that is asked about: also by the fields that look-ups of first events go by. */
+export interface Subject extends Fields {
   readonly id: string
   readonly at: number
   readonly provider: string
   readonly bank: string
   readonly account: string
   readonly wallet: string
-  /** These, and what else look-ups of first events go by. */
-  readonly fields: Fields
 }
 
-const NOTHING_KNOWN = { twoFactor: null, holder: null, firsts: new Map<string, FirstEvent>() }
+/** What memory says about a link or charge: no more than its rail where history must be asked. */
+export interface Recalled {
+  readonly asks: Asks
+  readonly rail: RailWords
+  /** The latest word on the account's second factor, see twoFactorText; null without one. */
+  readonly twoFactor: string | null
+  /** Who holds the account. */
+  readonly holder: string | null
+  /** What FirstEvents.find() gives, in the order of Memory.firsts. */
+  readonly firsts: readonly number[]
+}
 
 /**
  * What all of history says about each account, for events that come in order: without it every batch would scan all
@@ -51,14 +41,17 @@ const NOTHING_KNOWN = { twoFactor: null, holder: null, firsts: new Map<string, F
  * loaded at the start and told of every change; it says so where it cannot tell.
  */
 export class Memory {
-  readonly twoFactors = new LatestWords()
-  readonly holders = new LatestWords()
+  readonly #accounts = new KeyTable()
+  readonly #twoFactors = new LatestWords()
+  readonly #holders = new LatestWords()
+  /** By the name of the look-up. */
   readonly firsts: ReadonlyMap<string, FirstEvents>
   rails = new RailSpans([])
   /** Accounts and wallets that ever had a limit of their own. */
-  readonly #limited = { account: new KeyTable(), wallet: new KeyTable() }
+  readonly #limited = new KeyTable()
+  #hasLimited = false
   /** Phones by their last re-issue. */
-  readonly #reissues = new LatestInstants()
+  readonly #reissues = new Map<string, number>()
 
   constructor(features: readonly FirstFeature[]) {
     this.firsts = new Map([...firstGroups(features)].map(([name, group]) => [name, new FirstEvents(group)]))
@@ -72,10 +65,10 @@ export class Memory {
         for (const firsts of this.firsts.values()) firsts.note(event)
         break
       case 'two-factor':
-        this.twoFactors.note(event.account, event.at, twoFactorText(event.status, event.method, event.phone))
+        this.noteTwoFactor(event.account, event.at, twoFactorText(event.status, event.method, event.phone))
         break
       case 'holder':
-        this.holders.note(event.account, event.at, event.person)
+        this.noteHolder(event.account, event.at, event.person)
         break
       case 'limit':
         this.noteLimited(event.account, event.wallet)
@@ -85,17 +78,26 @@ export class Memory {
     }
   }
 
-  /** Whom a limit is for alone; for neither it is for a rail. */
+  noteTwoFactor(account: string, at: number, text: string): void {
+    this.#twoFactors.note(this.#accounts.intern(account), at, text)
+  }
+
+  noteHolder(account: string, at: number, person: string): void {
+    this.#holders.note(this.#accounts.intern(account), at, person)
+  }
+
+  /** Whom a limit is for alone; without an account and a wallet it is for a rail. */
   noteLimited(account: string | null | undefined, wallet: string | null | undefined): void {
-    this.#limited.account.intern(account)
-    this.#limited.wallet.intern(wallet)
+    if (account) this.#limited.intern(`account ${account}`)
+    if (wallet) this.#limited.intern(`wallet ${wallet}`)
+    this.#hasLimited ||= Boolean(account || wallet)
   }
 
   noteReissue(phone: string, at: number): void {
-    this.#reissues.note(phone, at)
+    this.#reissues.set(phone, Math.max(at, this.#reissues.get(phone) ?? at))
   }
 
-  /** An event that is no longer in the database. A limit or a re-issue is asked for once more than needed, from then on. */
+  /** An event that is no longer in the database. Limits and re-issues may be asked for more than needed, from then on. */
   forget(event: BankenEvent): void {
     switch (event.type) {
       case 'link':
@@ -103,63 +105,46 @@ export class Memory {
         for (const firsts of this.firsts.values()) firsts.forget(event)
         break
       case 'two-factor':
-        this.twoFactors.forget(event.account, event.at)
+        this.#twoFactors.forget(this.#accounts.intern(event.account), event.at)
         break
       case 'holder':
-        this.holders.forget(event.account, event.at)
+        this.#holders.forget(this.#accounts.intern(event.account), event.at)
     }
+  }
+
+  holderAsOf(account: string, at: number): string | null | typeof UNSURE {
+    return this.#holders.asOf(this.#accounts.find(account), at)
   }
 
   recall(subject: Subject): Recalled {
-    const { account, at } = subject
+    const { id, at } = subject
+    const account = this.#accounts.find(subject.account)
     const rail = this.rails.asOf(subject.provider, subject.bank, at)
-    const word = this.twoFactors.asOf(account, at)
-    const holder = this.holders.asOf(account, at)
-    const firsts = this.#firstsOf(subject)
-    if (word === UNSURE || holder === UNSURE || firsts === UNSURE) return { asks: 'history', rail, ...NOTHING_KNOWN }
-    const twoFactor = word === null ? null : twoFactorWord(word)
+    const twoFactor = this.#twoFactors.asOf(account, at)
+    const holder = this.#holders.asOf(account, at)
+    const firsts: number[] = []
+    for (const events of this.firsts.values()) firsts.push(events.find(subject, at, id))
+    if (twoFactor === UNSURE || holder === UNSURE || firsts.includes(UNSURE_FIRST)) {
+      return { asks: 'history', rail, twoFactor: null, holder: null, firsts: [] }
+    }
     return { asks: this.#mayHaveWords(subject, twoFactor) ? 'words' : 'nothing', rail, twoFactor, holder, firsts }
   }
 
-  #firstsOf({ id, at, fields }: Subject): ReadonlyMap<string, FirstEvent> | typeof UNSURE {
-    const found = new Map<string, FirstEvent>()
-    for (const [name, events] of this.firsts) {
-      const first = events.of(fields)
-      if (first === UNSURE) return UNSURE
-      if (first && (first.at < at || (first.at === at && first.id <= id))) found.set(name, first)
-    }
-    return found
-  }
-
-  #mayHaveWords({ account, wallet, at }: Subject, twoFactor: TwoFactorWord | null): boolean {
-    if (this.#limited.account.find(account) > 0 || this.#limited.wallet.find(wallet) > 0) return true
-    const reissue = twoFactor?.phone ? this.#reissues.of(twoFactor.phone) : null
-    return reissue !== null && at < reissue + REISSUE
+  #mayHaveWords({ account, wallet, at }: Subject, twoFactor: string | null): boolean {
+    if (this.#hasLimited && this.#limited.find(`account ${account}`) + this.#limited.find(`wallet ${wallet}`) > 0)
+      return true
+    if (this.#reissues.size === 0 || twoFactor === null) return false
+    const reissue = this.#reissues.get(twoFactorPart(twoFactor, 2) ?? '')
+    return reissue !== undefined && at < reissue + REISSUE
   }
 }
 
-/** A word as memory keeps it: no field of it has a bar. */
-export function twoFactorText(...fields: readonly unknown[]): string {
+/** A word on a second factor as memory keeps it: status, method and phone, with bars between. */
+function twoFactorText(...fields: readonly unknown[]): string {
   return fields.map(field => field ?? '').join('|')
 }
 
-function twoFactorWord(text: string): TwoFactorWord {
-  const [status = '', method, phone] = text.split('|')
-  return { status, method: method || null, phone: phone || null }
-}
-
-/** The greatest instant of each text. */
-class LatestInstants {
-  readonly #texts = new KeyTable()
-  #at: number[] = []
-
-  note(text: string, at: number): void {
-    const number = this.#texts.intern(text)
-    this.#at[number] = Math.max(at, this.#at[number] ?? at)
-  }
-
-  of(text: string): number | null {
-    const number = this.#texts.find(text)
-    return number === 0 ? null : (this.#at[number] as number)
-  }
+/** The status (0), method (1) or phone (2) of such a word; null where absent. */
+export function twoFactorPart(text: string | null, part: 0 | 1 | 2): string | null {
+  return text?.split('|')[part] || null
 }

@@ -8,7 +8,7 @@ import { type BankenEvent, columnOf, type EventType, isTransfer, type Transfer }
 import { Affected } from './affected.js'
 import type { Database } from './database.js'
 import { Firings } from './firings.js'
-import { Judge, type Known } from './judge.js'
+import { Judge } from './judge.js'
 import { WORK } from './judged-sql.js'
 import { loadMemory, loadRails } from './memory-load.js'
 import { Scratch } from './scratch.js'
@@ -47,7 +47,7 @@ export class DuckDbDetectStore implements InformedStore {
     this.#statements = Statements.of(db)
     this.#scratch = Scratch.of(db)
     this.#touched = new Touched(this.#statements, this.#scratch, plan)
-    this.#work = new WorkList(this.#statements, this.#scratch, plan)
+    this.#work = new WorkList(this.#scratch, plan)
     this.#judge = new Judge(this.#statements, this.#scratch, plan)
     this.#firings = new Firings(this.#statements, this.#scratch, plan)
   }
@@ -103,7 +103,12 @@ export class DuckDbDetectStore implements InformedStore {
   }
 
   async fire(ids: readonly string[], features: FeatureColumns, gone: readonly string[]): Promise<readonly string[]> {
-    await this.#judge.judge(await this.#known(ids), features)
+    await this.#renewRails(ids)
+    await this.#judge.judge(
+      ids.map(id => this.#work.of(id)),
+      features,
+      this.#memory,
+    )
     const matches = await this.#judge.matches()
     const changed = await this.#firings.replace(this.#judge, matches, gone, this.#former(gone))
     this.#affected = await Affected.by(this.#scratch, changed)
@@ -124,16 +129,11 @@ export class DuckDbDetectStore implements InformedStore {
     await this.#affected?.save(alerts)
   }
 
-  async #known(ids: readonly string[]): Promise<Known[]> {
-    if (ids.length > 0 && !this.#isLoaded) throw new Error('there are events to judge, but memory was not loaded')
-    if (ids.length > 0 && this.#railsAreStale) {
-      this.#memory.rails = await loadRails(this.#db)
-      this.#railsAreStale = false
-    }
-    return ids.map(id => {
-      const listed = this.#work.of(id)
-      return { listed, recalled: this.#memory.recall(listed) }
-    })
+  async #renewRails(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return
+    if (!this.#isLoaded) throw new Error('there are events to judge, but memory was not loaded')
+    if (this.#railsAreStale) this.#memory.rails = await loadRails(this.#db)
+    this.#railsAreStale = false
   }
 
   /** The span of the events that may have fired before: the marked ones and those that are gone. */

@@ -1,7 +1,7 @@
-import { type FirstFeature, firstLookup } from '../detect/feature.js'
-import type { FirstEvent } from '../detect/first-events.js'
-import { firstColumns } from '../detect/first-sql.js'
-import type { Asks, Recalled } from '../detect/memory.js'
+import { firstLookup } from '../detect/feature.js'
+import { type FirstEvents, NO_FIRST } from '../detect/first-events.js'
+import { type FirstColumn, firstColumns } from '../detect/first-sql.js'
+import { type Asks, type Memory, type Recalled, twoFactorPart } from '../detect/memory.js'
 import type { RailWords } from '../detect/rail-spans.js'
 import { matchesSql } from '../detect/rules-sql.js'
 import type { FeatureColumns } from '../detect/sliding.js'
@@ -10,7 +10,7 @@ import type { Column } from './append.js'
 import { ASKS, judgedSql, workKnownColumns } from './judged-sql.js'
 import type { Scratch } from './scratch.js'
 import type { Statements } from './statements.js'
-import type { Listed } from './work-list.js'
+import { type Listed, operationOf } from './work-list.js'
 
 /** An event that a rule selected. */
 export interface Match {
@@ -21,12 +21,6 @@ export interface Match {
   readonly severity: string | null
   /** Microseconds. */
   readonly knownAt: number | null
-}
-
-/** An event of the work list, and what memory says of it. */
-export interface Known {
-  readonly listed: Listed
-  readonly recalled: Recalled
 }
 
 /** Makes the table `judged` of the work list (`fresh_transfers` and `touched_transfers`), and runs the rules over it. */
@@ -50,16 +44,18 @@ export class Judge {
     return this.#columns
   }
 
-  /** `known` is all of the work list; `features` are in its order. */
-  async judge(known: readonly Known[], features: FeatureColumns): Promise<void> {
+  /** `listed` is all of the work list; `features` are in its order. */
+  async judge(listed: readonly Listed[], features: FeatureColumns, memory: Memory): Promise<void> {
     const windows = [...features.keys()]
+    const recalled = listed.map(event => memory.recall(event))
     await this.#scratch.empty('work_known', workKnownColumns(this.#plan, windows))
-    await this.#scratch.append('work_known', knownColumns(this.#plan, features), [...known.entries()])
+    const columns = knownColumns(this.#plan, { listed, recalled, features, memory })
+    await this.#scratch.append('work_known', columns, [...listed.keys()])
     const nothing = judgedSql(this.#plan, windows, 'nothing')
     await this.#scratch.empty('judged', `AS ${nothing} LIMIT 0`)
     let count = 0
-    for (const asks of new Set(known.map(({ recalled }) => recalled.asks))) count += await this.#add(asks, windows)
-    if (count !== known.length) throw new Error(`${known.length} events to judge, ${count} judged`)
+    for (const asks of new Set(recalled.map(({ asks }) => asks))) count += await this.#add(asks, windows)
+    if (count !== listed.length) throw new Error(`${listed.length} events to judge, ${count} judged`)
   }
 
   /** Each event once for every rule, severity and known_at that it was selected with. */
@@ -79,41 +75,54 @@ export class Judge {
   }
 }
 
-type Row = readonly [nth: number, known: Known]
+interface Known {
+  readonly listed: readonly Listed[]
+  readonly recalled: readonly Recalled[]
+  readonly features: FeatureColumns
+  readonly memory: Memory
+}
 
-/** The columns of `work_known`; see workKnownColumns. */
-function knownColumns(plan: DetectionPlan, features: FeatureColumns): Column<Row>[] {
-  const of =
-    (kind: Column<Row>['kind']) =>
-    (pick: (recalled: Recalled) => unknown): Column<Row> => ({ kind, of: ([, { recalled }]) => pick(recalled) })
-  const [text, double, yen] = [of('text'), of('double'), of('bigint')]
-  const operation = (pick: (rail: RailWords) => readonly string[]): Column<Row> => ({
-    kind: 'flag',
-    of: ([, { listed, recalled }]) => pick(recalled.rail).includes(listed.operation),
+/** The columns of `work_known` (see workKnownColumns), for the rows of these numbers. */
+function knownColumns(plan: DetectionPlan, { listed, recalled, features, memory }: Known): Column<number>[] {
+  const column = (kind: Column<number>['kind'], of: (known: Recalled, row: number) => unknown): Column<number> => ({
+    kind,
+    of: row => of(recalled[row] as Recalled, row),
   })
+  const operations = (of: (rail: RailWords) => readonly string[]) =>
+    column('flag', ({ rail }, row) => of(rail).includes(operationOf(listed[row] as Listed)))
   return [
-    { kind: 'text', of: ([, { listed }]) => listed.id },
-    of('integer')(({ asks }) => ASKS[asks]),
-    ...[...features.values()].map(values => ({ kind: 'double' as const, of: ([nth]: Row) => values[nth] })),
-    text(({ rail }) => rail.adoption),
-    operation(({ suspended }) => suspended),
-    operation(({ uncertain }) => uncertain),
-    yen(({ rail }) => rail.limitCharge),
-    yen(({ rail }) => rail.limitDay),
-    yen(({ rail }) => rail.limitMonth),
-    text(({ twoFactor }) => twoFactor?.status),
-    text(({ twoFactor }) => twoFactor?.method),
-    text(({ twoFactor }) => twoFactor?.phone),
-    text(({ holder }) => holder),
-    ...firstColumns(plan.first).map(({ feature, isInstant }) => {
-      const name = firstLookup(feature)
-      return (isInstant ? double : text)(({ firsts }) => takenOf(feature, firsts.get(name)))
+    column('text', (_, row) => listed[row]?.id),
+    column('integer', ({ asks }) => ASKS[asks]),
+    ...[...features.values()].map(values => column('double', (_, row) => values[row])),
+    column('text', ({ rail }) => rail.adoption),
+    operations(({ suspended }) => suspended),
+    operations(({ uncertain }) => uncertain),
+    column('bigint', ({ rail }) => rail.limitCharge),
+    column('bigint', ({ rail }) => rail.limitDay),
+    column('bigint', ({ rail }) => rail.limitMonth),
+    column('text', ({ twoFactor }) => twoFactorPart(twoFactor, 0)),
+    column('text', ({ twoFactor }) => twoFactorPart(twoFactor, 1)),
+    column('text', ({ asks, twoFactor }) => (asks === 'words' ? twoFactorPart(twoFactor, 2) : null)),
+    column('text', ({ holder }) => holder),
+    ...firstColumns(plan.first).map(first => {
+      const value = firstValue(first, memory)
+      return column(first.isInstant ? 'double' : 'text', ({ firsts }) => value(firsts))
     }),
   ]
 }
 
-/** What a feature takes of its first event. */
-function takenOf({ take }: FirstFeature, first: FirstEvent | undefined): string | number | null | undefined {
-  if (take === undefined) return first?.at
-  return take === 'id' ? first?.id : first?.taken[take]
+/** What a feature takes of its first event, by what was recalled of all first events. */
+function firstValue({ feature }: FirstColumn, memory: Memory): (firsts: readonly number[]) => unknown {
+  const name = firstLookup(feature)
+  const events = memory.firsts.get(name) as FirstEvents
+  const nth = [...memory.firsts.keys()].indexOf(name)
+  const { take } = feature
+  const takenOf = (key: number) => {
+    if (take === undefined) return events.at(key)
+    return take === 'id' ? events.id(key) : events.taken(key, take)
+  }
+  return firsts => {
+    const key = firsts[nth]
+    return key === undefined || key === NO_FIRST ? null : takenOf(key)
+  }
 }

@@ -1,11 +1,12 @@
 import type { FirstFeature } from '../detect/feature.js'
-import { allFirstsSql, firstGroups } from '../detect/first-sql.js'
-import { type Memory, twoFactorText } from '../detect/memory.js'
+import { firstGroups, firstsSql } from '../detect/first-sql.js'
+import type { Memory } from '../detect/memory.js'
 import { type RailSpan, RailSpans } from '../detect/rail-spans.js'
 import type { Database } from './database.js'
 
 const TWO_FACTORS_SQL = `
-  SELECT account, epoch_us(last_at)::DOUBLE, word.status, word.method, word.phone FROM (
+  SELECT account, epoch_us(last_at)::DOUBLE, concat_ws('|', word.status, coalesce(word.method, ''), coalesce(word.phone, ''))
+  FROM (
     SELECT
       account, max(event_at) AS last_at,
       max_by({status: status, method: method, phone: phone}, {since: event_at, id: id}) AS word
@@ -18,22 +19,12 @@ const LIMITED_SQL = 'SELECT DISTINCT account, wallet FROM limits WHERE account I
 
 /** Fills memory with what the database holds about all accounts: one pass over its links, charges and words. */
 export async function loadMemory(db: Database, features: readonly FirstFeature[], memory: Memory): Promise<void> {
-  await eachRow(db, TWO_FACTORS_SQL, ([account, at, status, method, phone]) => {
-    memory.twoFactors.note(account as string, at as number, twoFactorText(status, method, phone))
-  })
-  await eachRow(db, HOLDERS_SQL, ([account, at, person]) => {
-    memory.holders.note(account as string, at as number, person as string)
-  })
-  await eachRow(db, REISSUES_SQL, ([phone, at]) => memory.noteReissue(phone as string, at as number))
-  await eachRow(db, LIMITED_SQL, ([account, wallet]) => memory.noteLimited(account as string, wallet as string))
+  await eachRow<[string, number, string]>(db, TWO_FACTORS_SQL, row => memory.noteTwoFactor(...row))
+  await eachRow<[string, number, string]>(db, HOLDERS_SQL, row => memory.noteHolder(...row))
+  await eachRow<[string, number]>(db, REISSUES_SQL, row => memory.noteReissue(...row))
+  await eachRow<[string | null, string | null]>(db, LIMITED_SQL, row => memory.noteLimited(...row))
   for (const [name, group] of firstGroups(features)) {
-    const firsts = memory.firsts.get(name)
-    const keyLength = group[0].per.length
-    await eachRow(db, allFirstsSql(group), row => {
-      const [at, id, ...values] = row.slice(keyLength) as [number, string, ...unknown[]]
-      const taken = Object.fromEntries(firsts?.takes.map((take, i) => [take, values[i]]) ?? [])
-      firsts?.add(row.slice(0, keyLength), { at, id, taken })
-    })
+    await eachRow<[string, number, string]>(db, firstsSql(group), row => memory.firsts.get(name)?.add(...row))
   }
 }
 
@@ -63,8 +54,8 @@ function railSpan(row: readonly unknown[]): RailSpan {
   } as RailSpan
 }
 
-async function eachRow(db: Database, sql: string, visit: (row: readonly unknown[]) => void): Promise<void> {
+async function eachRow<Row extends unknown[]>(db: Database, sql: string, visit: (row: Row) => void): Promise<void> {
   for await (const { columns, rowCount } of db.chunks(sql)) {
-    for (let i = 0; i < rowCount; i++) visit(columns.map(column => column[i]))
+    for (let i = 0; i < rowCount; i++) visit(columns.map(column => column[i]) as Row)
   }
 }

@@ -26,6 +26,31 @@ test('every link and charge is judged on the same features and words, whatever t
   )
 })
 
+const COLUMNS = ['adoption', 'suspended', 'uncertain', 'limit_charge', 'limit_day', 'limit_month', 'holder']
+
+/** Links and charges that the rules were told something else about than the views show, or nothing. */
+async function disagreements(lines: readonly string[], batchCountMax: number) {
+  const db = await judged(lines, batchCountMax, features, HOT_DAYS)
+  const shown = ['id', 'snapshot', 'two_factor', ...COLUMNS].join(', ')
+  const told = COLUMNS.map(column => `(a.observed->>'${column}') IS DISTINCT FROM v.${column}::VARCHAR`)
+  const rows = await db.rows(`
+    SELECT v.*, a.* FROM (SELECT ${shown} FROM v_links UNION ALL BY NAME SELECT * FROM v_charges) v
+    LEFT JOIN alert_events a ON a.event_id = v.id
+    WHERE v.snapshot IS NOT TRUE AND (a.two_factor IS DISTINCT FROM v.two_factor OR ${told.join(' OR ')})`)
+  db.close()
+  return rows
+}
+
+test('the rules are told what the views show of every link and charge, from memory or not', async () => {
+  await fc.assert(
+    fc.asyncProperty(messages, fc.nat(), fc.constantFrom(1, 7, 1000), async (lines, seed, batchCountMax) => {
+      const order = seed % 2 === 0 ? lines : shuffled(lines, seed)
+      expect(await disagreements(order, batchCountMax)).toEqual([])
+    }),
+    { numRuns: 30, seed: 2020, endOnFailure: true },
+  )
+})
+
 test('a holder that becomes known late is known to the charges too', async () => {
   const charge =
     '{"id":"c","type":"charge","at":"2020-09-01T10:00:00+09:00","provider":"paypay","bank":"9900","account":"a","wallet":"w","yen":5000,"outcome":"succeeded"}'

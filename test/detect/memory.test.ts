@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { FirstEvents, NO_FIRST, UNSURE_FIRST } from '../../src/detect/first-events.js'
+import { LatestWords, UNSURE } from '../../src/detect/latest-words.js'
+import { RailSpans } from '../../src/detect/rail-spans.js'
+import type { Transfer } from '../../src/events/catalogue.js'
+import { readFeatures } from '../../src/files/rules.js'
+
+const subject = fc.integer({ min: 1, max: 3 })
+const instant = fc.integer({ min: 0, max: 6 })
+
+const words = fc.array(fc.record({ subject, at: instant, text: fc.constantFrom('a', 'b'), isGone: fc.boolean() }), {
+  maxLength: 12,
+})
+
+test('the latest word is that of all words that were not taken back, or it is unsure', () => {
+  fc.assert(
+    fc.property(words, subject, instant, (all, asked, t) => {
+      const latest = new LatestWords()
+      for (const word of all) latest.note(word.subject, word.at, word.text)
+      for (const word of all.filter(({ isGone }) => isGone)) latest.forget(word.subject, word.at)
+      const known = all.filter(word => word.subject === asked && !word.isGone && word.at <= t)
+      const at = Math.max(...known.map(word => word.at))
+      const said = new Set(known.filter(word => word.at === at).map(({ text }) => text))
+      const answer = latest.asOf(asked, t)
+      if (answer !== UNSURE) expect([...(said.size === 0 ? [null] : said)]).toEqual([answer])
+    }),
+  )
+})
+
+test('what comes in order and is never taken back is never unsure', () => {
+  const latest = new LatestWords()
+  expect(latest.asOf(1, 5)).toBeNull()
+  latest.note(1, 5, 'a')
+  latest.note(1, 6, 'b')
+  expect([latest.asOf(1, 6), latest.asOf(1, 7), latest.asOf(5000, 7)]).toEqual(['b', 'b', null])
+  latest.forget(1, 6)
+  expect([latest.asOf(1, 7), latest.asOf(1, 5)]).toEqual([UNSURE, UNSURE])
+  latest.note(1, 8, 'c')
+  expect(latest.asOf(1, 8)).toBe('c')
+})
+
+const features = [...readFeatures('.').values()].filter(feature => 'since' in feature)
+const opened = features.filter(({ of, take }) => of === 'link' && take !== 'id')
+
+const link = fc.record({
+  id: fc.constantFrom('a', 'b', 'c', 'd'),
+  at: instant,
+  account: fc.constantFrom('x', 'y'),
+  outcome: fc.constantFrom('succeeded', 'failed'),
+  walletOpenedAt: fc.option(fc.integer({ min: -3, max: 3 }), { nil: undefined }),
+  isGone: fc.boolean(),
+})
+const links = fc.uniqueArray(link, { selector: ({ id }) => id })
+const event = (of: object) => ({ type: 'link', provider: 'p', operation: 'register', ...of }) as unknown as Transfer
+
+test('the first event is that of all events that were not taken back, or it is unsure', () => {
+  fc.assert(
+    fc.property(links, link, (all, asked) => {
+      const firsts = new FirstEvents(opened as never)
+      for (const one of all) firsts.note(event(one))
+      for (const one of all.filter(({ isGone }) => isGone)) firsts.forget(event(one))
+      const number = firsts.find(event(asked), asked.at, asked.id)
+      const [expected] = all
+        .filter(one => one.account === asked.account && one.outcome === 'succeeded' && !one.isGone)
+        .filter(one => one.at < asked.at || (one.at === asked.at && one.id <= asked.id))
+        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+      if (number === UNSURE_FIRST) return
+      const found =
+        number === NO_FIRST ? [] : [firsts.id(number), firsts.at(number), firsts.taken(number, 'walletOpenedAt')]
+      expect(found).toEqual(expected ? [expected.id, expected.at, expected.walletOpenedAt ?? null] : [])
+    }),
+  )
+})
+
+test('the span of a rail is that of its bank, else of every bank', () => {
+  const nothing = { suspended: [], uncertain: [], limitCharge: null, limitDay: null, limitMonth: null }
+  const span = (bank: string, from: number, adoption: string) => ({ provider: 'p', bank, from, adoption, ...nothing })
+  const never = Number.NEGATIVE_INFINITY
+  const spans = new RailSpans([span('1', 5, 'b'), span('*', never, 'c'), span('1', never, 'a')])
+  const said = (bank: string, at: number, provider = 'p') => spans.asOf(provider, bank, at).adoption
+  expect([said('1', 4), said('1', 5), said('2', 9), said('1', 9, 'q')]).toEqual(['a', 'b', 'c', 'unknown'])
+})
