@@ -9,6 +9,11 @@ export interface Patience {
   readonly onTrouble: (error: unknown) => void
 }
 
+/** Whoever stops does not wait for a cluster that is away. What is not on the topics yet is in the outbox. */
+export class InterruptedError extends Error {
+  override name = 'InterruptedError'
+}
+
 const RETRY_MS = 500
 
 /** Tries until it works, for as long as a cluster may be away. What trying again cannot mend is rejected at once. */
@@ -19,7 +24,8 @@ export async function patiently<T>(work: () => Promise<T>, patience: Patience, g
       return await work()
     } catch (error) {
       const isFinal = error instanceof FencedError || error instanceof GapError
-      if (isFinal || gaveUp() || patience.now() - since > patience.downMsMax) throw error
+      if (isFinal || patience.now() - since > patience.downMsMax) throw error
+      if (gaveUp()) throw new InterruptedError('stopped while the cluster was away', { cause: error })
       patience.onTrouble(error)
       await setTimeout(RETRY_MS)
     }

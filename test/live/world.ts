@@ -63,10 +63,15 @@ export class LiveWorld {
     await world.#producer.connect()
     const one = [`${world.prefix}${outputTopics.rules}`]
     const many = [...Object.keys(inputTopics), ...Object.values(outputTopics)].map(name => world.prefix + name)
-    await world.#admin.createTopics({
-      topics: many.map(topic => ({ topic, numPartitions: one.includes(topic) ? 1 : partitions })),
-    })
+    const topics = many.map(topic => ({ topic, numPartitions: one.includes(topic) ? 1 : partitions }))
+    await world.#admin.createTopics({ topics, waitForLeaders: false })
+    // A broker that has just come back knows them only after a while.
+    for (const topic of many) while (!(await world.#isThere(topic))) await setTimeout(50)
     return world
+  }
+
+  async #isThere(topic: string): Promise<boolean> {
+    return (await this.#admin.fetchTopicOffsets(topic).catch(() => [])).length > 0
   }
 
   get group(): string {

@@ -12,7 +12,7 @@ import { isHopeless, troubleOf } from '../../kafka/trouble.js'
 import { Feed } from '../../pipeline/feed.js'
 import { Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
 import { NO_MARK } from '../../pipeline/mark.js'
-import { patiently } from '../../pipeline/patient.js'
+import { InterruptedError, patiently } from '../../pipeline/patient.js'
 import { checkRules } from './check-rules.js'
 import { DuckDbEngine } from './engine.js'
 import { openMigrated } from './home.js'
@@ -42,6 +42,7 @@ export async function runLive(choice: Choice, around: LiveSurroundings, signal: 
     try {
       return await onDatabase(cluster, choice, rules, around, signal)
     } catch (error) {
+      if (error instanceof InterruptedError) return around.log('warn', `${error.message}; ${IN_OUTBOX}`, {})
       if (!(error instanceof SupersededError)) throw troubleOf(error, choice.settings.brokers)
       setAside(around, error)
     } finally {
@@ -135,3 +136,5 @@ function setAside({ db, log }: LiveSurroundings, why: SupersededError): void {
 const FROM_FILES =
   'has events from files, and a live database has those of its topics alone, so that it can be built anew from them. ' +
   'Name another database, and bring the files in by: banken publish FILE'
+
+const IN_OUTBOX = 'what is not on the topics yet is in the database, and the next run sends it'
