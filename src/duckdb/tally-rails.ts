@@ -71,6 +71,8 @@ export async function takeAffectedRails(db: Database): Promise<string[]> {
   return rails
 }
 
-export function forgetAffectedRails(db: Database): Promise<void> {
-  return db.run('CREATE OR REPLACE TEMP TABLE affected_rails (provider VARCHAR, bank VARCHAR)')
+/** Emptied and not made anew: a new temporary table makes DuckDB plan every prepared statement again. */
+export async function forgetAffectedRails(db: Database): Promise<void> {
+  await db.run('CREATE TEMP TABLE IF NOT EXISTS affected_rails (provider VARCHAR, bank VARCHAR)')
+  await db.run('DELETE FROM affected_rails')
 }
