@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { inputTopics } from '../events/topics.js'
 import { lagOf } from '../kafka/lag.js'
+import { FILES } from './demo/files.js'
 import { tablesText, writePage } from './demo/tell.js'
 import { onCluster } from './support/broker-visit.js'
 import { openToRead } from './support/home.js'
@@ -16,7 +17,6 @@ interface Options {
   readonly speed: string
 }
 
-const FILES = ['controls.ndjson', 'traffic.ndjson.gz', 'claims.ndjson']
 const EXPORTED = ['events.ndjson', 'alerts.ndjson', 'tallies.csv', 'dead-letters.ndjson', 'counts.json']
 const POLL_MS = 500
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { Database } from '../duckdb/database.js'
 import { formatJst } from '../events/time.js'
 import { fileSource } from '../files/source.js'
+import { FILES } from './demo/files.js'
 import { liveView } from './demo/live.js'
 import type { Figures } from './demo/rows.js'
 import { tablesText, writePage } from './demo/tell.js'
@@ -13,8 +14,6 @@ import { untilInterrupted } from './support/interrupt.js'
 import { type OpenPipeline, openPipeline } from './support/pipeline.js'
 import { addReport, emptyTotals, type Totals } from './support/totals.js'
 
-/** In the order in which they are replayed: what holds, what happens, what people say of it. */
-const FILES = ['controls.ndjson', 'traffic.ndjson.gz', 'claims.ndjson']
 /** Small, so that the alerts rise in steps. The answer does not depend on it. */
 const BATCH_COUNT_MAX = 2_000
 

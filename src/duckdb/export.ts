@@ -1,9 +1,7 @@
 import type { Microseconds } from '../events/time.js'
+import { BASES } from '../ledger/basis.js'
 import type { Database } from './database.js'
 import { type Plain, plain } from './plain.js'
-
-/** The five bases of a tally, in the order in which they are told. */
-const BASES = ['declared', 'confirmed', 'compensated', 'excluded', 'suspected'] as const
 
 /** Canonical contents of all events in the order of their ids' bytes; a text of many lines at a time. */
 export function eventLines(db: Database): AsyncGenerator<string> {

@@ -6,10 +6,6 @@ import { Statements } from './statements.js'
 /** Deleted rows of a temporary table stay in memory until the table is made anew, and are passed over by every scan. */
 const ROWS_MAX = 50_000
 
-/** The one table that another part of the program reads. */
-const SHARED = 'affected_rails'
-const SHARED_ID_SQL = `SELECT table_oid FROM duckdb_tables() WHERE database_name = 'temp' AND table_name = '${SHARED}'`
-
 interface Table {
   readonly definition: string
   /** Rows that it was given since it was made. */
@@ -26,7 +22,6 @@ const instances = new WeakMap<Database, Scratch>()
 export class Scratch {
   readonly statements: Statements
   readonly #tables = new Map<string, Table>()
-  #sharedId: unknown
 
   private constructor(db: Database) {
     this.statements = Statements.of(db)
@@ -41,7 +36,6 @@ export class Scratch {
 
   /** To be called before a transaction. */
   async begin(): Promise<void> {
-    await this.#noticeOthers()
     const tables = [...this.#tables]
     if (tables.some(([, { rows }]) => rows > ROWS_MAX)) {
       for (const [name, { definition }] of tables) await this.#make(name, definition)
@@ -75,14 +69,6 @@ export class Scratch {
   async insertOnce(name: string, select: string, values?: DuckDBValue[]): Promise<void> {
     const [row] = await this.statements.db.values(`INSERT INTO ${name} BY NAME ${select}`, values)
     this.#added(name, Number(row?.[0]))
-  }
-
-  /** Who reads the shared table may make it anew, and so make plans old too. */
-  async #noticeOthers(): Promise<void> {
-    if (this.#tables.get(SHARED)?.isEmpty ?? true) return
-    const [row] = await this.statements.values(SHARED_ID_SQL)
-    if (row?.[0] !== this.#sharedId) this.statements.tableMade()
-    this.#sharedId = row?.[0]
   }
 
   async #make(name: string, definition: string): Promise<void> {

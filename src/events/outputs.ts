@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deadLetterReasons } from './dead-letter-reason.js'
 
 /**
  * What is published, as the contract has it (sections 5 and 6). The objects are strict, for they say what banken itself
@@ -155,20 +156,7 @@ export const deadLetterHeaders = z
     '__connect.errors.offset': digits('Its offset there'),
     '__connect.errors.stage': is(z.enum(['decode', 'map', 'validate', 'store']), 'Where it was found to be bad'),
     '__connect.errors.exception.message': is(z.string(), 'A sentence: which field, and why'),
-    'banken.reason': is(
-      z.enum([
-        'json',
-        'encoding',
-        'schema',
-        'unknown-type',
-        'unknown-provider',
-        'conflict',
-        'too-large',
-        'mapping',
-        'expired',
-      ]),
-      'The reason as a code',
-    ),
+    'banken.reason': is(z.enum(deadLetterReasons), 'The reason as a code'),
     'banken.sha256': is(hex(64), 'SHA-256 of the value; with the reason it names the dead letter'),
   })
   .meta({ title: 'dead letter headers', description: 'Where a message was and what is wrong with it, all as text' })

@@ -1,16 +1,4 @@
-export const deadLetterReasons = [
-  'json',
-  'encoding',
-  'schema',
-  'unknown-type',
-  'unknown-provider',
-  'conflict',
-  'too-large',
-  'mapping',
-  'expired',
-] as const
-
-export type DeadLetterReason = (typeof deadLetterReasons)[number]
+import type { DeadLetterReason } from '../events/dead-letter-reason.js'
 
 /** Why a message is not an event: a code for programs and a sentence for people that names the field. */
 export interface Refusal {

@@ -1,5 +1,5 @@
 import type { BankenEvent } from '../events/catalogue.js'
-import type { DeadLetterReason } from '../ingest/dead-letter.js'
+import type { DeadLetterReason } from '../events/dead-letter-reason.js'
 import type { Position } from '../ingest/receive.js'
 
 /** An event of the set, with its canonical content and the position that delivered it. */

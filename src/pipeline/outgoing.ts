@@ -1,9 +1,9 @@
 import type { AlertChange } from '../detect/alert-changes.js'
 import type { HistoryEntry } from '../detect/rule-history.js'
 import { canonical, sha256 } from '../events/content.js'
+import type { DeadLetterReason } from '../events/dead-letter-reason.js'
 import { formatJst, parseInstant } from '../events/time.js'
 import { outputTopics } from '../events/topics.js'
-import type { DeadLetterReason } from '../ingest/dead-letter.js'
 import type { DeadLetter } from './event-set.js'
 import type { OutRecord } from './outbox.js'
 

@@ -6,6 +6,7 @@ import { DuckDbEngine } from '../../src/cli/support/engine.js'
 import { openMigrated } from '../../src/cli/support/home.js'
 import { severities as severitiesOfRules } from '../../src/detect/rule.js'
 import { talliesAt } from '../../src/duckdb/export.js'
+import { deadLetterReasons } from '../../src/events/dead-letter-reason.js'
 import {
   cloudEventHeaders,
   deadLetterHeaders,
@@ -19,7 +20,6 @@ import { parseInstant } from '../../src/events/time.js'
 import { outputTopics } from '../../src/events/topics.js'
 import { readConfig } from '../../src/files/config.js'
 import { readRules } from '../../src/files/rules.js'
-import { deadLetterReasons } from '../../src/ingest/dead-letter.js'
 import type { OutRecord } from '../../src/pipeline/outbox.js'
 import { chargeLine } from '../support/samples.js'
 

@@ -1,4 +1,4 @@
-import type { DeadLetterReason } from '../../src/ingest/dead-letter.js'
+import type { DeadLetterReason } from '../../src/events/dead-letter-reason.js'
 import { clientOf } from '../../src/kafka/client.js'
 import { deadLetterRecord } from '../../src/pipeline/outgoing.js'
 import { banken, expectSentence, Scratch } from '../support/cli.js'

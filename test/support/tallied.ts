@@ -21,26 +21,6 @@ export function ruleOf(id: string, sql: string, rest: Partial<RuleDefinition> = 
   return { ...head, ...kind, on: ['link', 'charge'], thresholds: {}, features: [], ...rest }
 }
 
-/** Leaves the rails of all alerts that it has affected, as they were and as they are. */
-class WatchedStore extends DuckDbDetectStore {
-  readonly #watched: Database
-
-  constructor(db: Database, plan: RuleSet) {
-    super(db, plan)
-    this.#watched = db
-  }
-
-  override async fire(...what: Parameters<DuckDbDetectStore['fire']>): Promise<readonly string[]> {
-    const rails = 'SELECT DISTINCT alert_id, provider, bank FROM alert_events'
-    await this.#watched.run(`CREATE OR REPLACE TEMP TABLE rails_before AS ${rails}`)
-    const affected = await super.fire(...what)
-    const ids = affected.map(id => `'${id}'`).join(', ')
-    await this.#watched.run(`CREATE OR REPLACE TEMP TABLE affected_rails AS
-      SELECT DISTINCT provider, bank FROM (FROM rails_before UNION ALL ${rails}) WHERE alert_id IN (${ids || 'NULL'})`)
-    return affected
-  }
-}
-
 const OPTIONS = { batchCountMax: 100_000, deadLetterRatioMax: 1, deadLetterSampleMin: 1 }
 
 /** A database in memory that renews its tallies with every batch, and the compacted topic that they make. */
@@ -62,7 +42,7 @@ export class Tallied {
     const db = await openMigrated()
     const tallied = new Tallied(db, await DuckDbTallies.open(db))
     const ruleSet = new RuleSet(versionsOf(newEntries([], rules, null)))
-    const detector = await Detector.open(new WatchedStore(db, ruleSet), ruleSet, 30)
+    const detector = await Detector.open(new DuckDbDetectStore(db, ruleSet), ruleSet, 30)
     const detection = { detect: (change: EventChange) => tallied.#detect(detector, change) }
     const options = { ...OPTIONS, known: { providers: new Set(providers) } }
     tallied.#pipeline = await Pipeline.open(new DuckDbEventStore(db), detection, options)

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { AlertChange } from '../../detect/alert-changes.js'
 import { type EventType, schemas } from '../../events/catalogue.js'
 import { sha256 } from '../../events/content.js'
+import type { DeadLetterReason } from '../../events/dead-letter-reason.js'
 import { addressOf } from '../../events/topics.js'
-import type { DeadLetterReason } from '../../ingest/dead-letter.js'
 import type { OutRecord } from '../../pipeline/outbox.js'
 import {
   alertRecord,

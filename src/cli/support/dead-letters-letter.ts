@@ -1,4 +1,4 @@
-import { type DeadLetterReason, deadLetterReasons } from '../../ingest/dead-letter.js'
+import { type DeadLetterReason, deadLetterReasons } from '../../events/dead-letter-reason.js'
 import { onTerminal } from './broker-text.js'
 import { UsageError } from './errors.js'
 

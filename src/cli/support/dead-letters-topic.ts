@@ -18,7 +18,7 @@ export async function* topicLetters(connection: Connection, cluster: Cluster): A
 }
 
 /** Reads a record back; one that banken did not write is shown too, as far as it tells what it is. */
-function letterOf({ key, value, headers, topic, partition, offset }: Scanned): KeptLetter {
+export function letterOf({ key, value, headers, topic, partition, offset }: Scanned): KeptLetter {
   const text = (name: string) => headers[name]?.toString()
   return {
     reason: text('banken.reason') ?? 'unknown',
