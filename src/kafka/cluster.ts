@@ -95,7 +95,9 @@ export class Cluster {
     assertReadable(positions, await boundsOf(this.#admin, [...topics]))
   }
 
+  /** May be called again where it was rejected: a cluster may go away at any moment. */
   async read(intake: Intake, positions: Positions, onContact: () => void): Promise<void> {
+    await this.#reader?.stop().catch(() => undefined)
     this.#reader = new Reader(this.#client('reader'), intake, {
       group: `${this.#settings.group}.reader.${this.#instance}`,
       topics: this.sources,
@@ -107,10 +109,11 @@ export class Cluster {
     await this.#reader.start(positions)
   }
 
-  /** `onEnd`: it can no longer be known who leads. */
+  /** `onEnd`: it can no longer be known who leads. May be called again where it was rejected. */
   async elect(now: () => number, onEnd: (error: unknown) => void): Promise<Election> {
     const { group, topicPrefix, sessionMs } = this.#settings
     const topic = topicPrefix + outputTopics.rules
+    await this.#election?.stop().catch(() => undefined)
     this.#election = new GroupElection(this.#client('election'), { group: `${group}.leader`, topic, sessionMs, now })
     await this.#election.start(onEnd)
     return this.#election

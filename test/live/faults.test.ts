@@ -8,6 +8,7 @@ import {
   aftermath,
   brokerKilled,
   connectionsLost,
+  cutWhileStarting,
   type Disturb,
   databaseLost,
   FAULT_BROKER,
@@ -27,6 +28,9 @@ const MINUTE = 60_000
 const lines = shuffled(lateSeptember(5_000), 11)
 const scratch = new Scratch()
 let broker: OwnBroker
+/** Four seconds of them: a start outlasts the first ones and is through soon after the last. */
+const CUTS_AT_START = 36
+
 let answer: Readonly<Record<string, string>>
 
 beforeAll(async () => {
@@ -74,6 +78,7 @@ test(
     const { broker: behind, proxy } = await brokerBehindProxy(FAULT_BROKER)
     try {
       expectUndisturbed(await aftermath(behind.brokers, lines, connectionsLost(proxy, COUNTS.connections)))
+      expectUndisturbed(await aftermath(behind.brokers, lines, cutWhileStarting(proxy, CUTS_AT_START)))
     } finally {
       await proxy.close()
       await behind.remove()

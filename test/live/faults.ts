@@ -29,16 +29,24 @@ export type Disturb = (world: LiveWorld) => Promise<number>
 export async function aftermath(brokers: string, lines: readonly string[], disturb: Disturb): Promise<Aftermath> {
   const world = await LiveWorld.open(brokers, 3, SETTINGS)
   try {
-    const done = new AbortController()
-    const sending = trickle(world, lines, done.signal)
-    const strikes = await disturb(world).finally(() => done.abort())
-    await sending
+    const strikes = await whileSending(world, lines, disturb)
     const last = world.start()
     await world.settled()
     await world.stop(last)
     return { strikes, files: await world.export(), topics: await published(world) }
   } finally {
     await world.close()
+  }
+}
+
+async function whileSending(world: LiveWorld, lines: readonly string[], disturb: Disturb): Promise<number> {
+  const done = new AbortController()
+  const sending = trickle(world, lines, done.signal)
+  try {
+    return await disturb(world)
+  } finally {
+    done.abort()
+    await sending
   }
 }
 
@@ -53,6 +61,9 @@ async function trickle(world: LiveWorld, lines: readonly string[], done: AbortSi
   }
   await world.send(lines.slice(sent))
 }
+
+/** Of the start of an instance, which takes about a second, each step is hit in one run or another. */
+const CUT_EVERY_MS = 110
 
 const STEPS = ['duckdb', 'send', 'offsets', 'end'] as const
 const SIDES = ['before', 'after'] as const
@@ -152,6 +163,20 @@ export const connectionsLost =
       else proxy.dropAnswers(answer)
       await setTimeout(1500)
     }
+    await world.stop(instance)
+    return count
+  }
+
+/** All connections are cut again and again while an instance starts, at every step of its start. */
+export const cutWhileStarting =
+  (proxy: BrokerProxy, count: number): Disturb =>
+  async world => {
+    const instance = world.start({ brokers: proxy.brokers })
+    for (let i = 0; i < count; i++) {
+      await setTimeout(CUT_EVERY_MS)
+      proxy.cutAll()
+    }
+    await instance.says(/this instance leads/)
     await world.stop(instance)
     return count
   }

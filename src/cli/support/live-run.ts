@@ -97,18 +97,15 @@ async function live(
   const journal = new DuckDbJournal(db)
   const patience = { now: around.now, downMsMax: settings.brokerDownMsMax, onTrouble: (e: unknown) => cluster.tell(e) }
   const read = await journal.positions()
-  const positions = await patiently(
-    () => cluster.startOf(read),
-    patience,
-    () => signal.aborted,
-  )
+  const insisting = <T>(work: () => Promise<T>) => patiently(work, patience, () => signal.aborted)
+  const positions = await insisting(() => cluster.startOf(read))
   const mark = (await journal.marks()).at(-1) ?? NO_MARK
   const limits = { bufferBytesMax: settings.bufferBytesMax, skewMax: settings.skewMinutesMax * MICROS.minute }
   const feed = new Feed(limits, message => engine.receive(message))
   const guard = watch(feed, settings, around.now)
   try {
-    await cluster.read(feed, positions, guard.onContact)
-    const election = await cluster.elect(around.now, error => feed.fail(error))
+    await insisting(() => cluster.read(feed, positions, guard.onContact))
+    const election = await insisting(() => cluster.elect(around.now, error => feed.fail(error)))
     const { outlet } = cluster
     const parts = { engine, journal, outlet, election, feed, positions, mark }
     await new Live(parts, {
