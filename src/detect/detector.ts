@@ -3,6 +3,7 @@ import { MICROS } from '../events/time.js'
 import { type AlertChange, renewAlerts } from './alert-changes.js'
 import { coldFeatures, type Featured, hotFeatures, joined } from './features.js'
 import { HotWindow } from './hot-window.js'
+import { lateReads } from './reads.js'
 import type { RuleSet } from './rule-set.js'
 import type { DetectStore, WorkRow } from './store.js'
 
@@ -105,11 +106,13 @@ export class Detector {
   }
 
   #lateWords(fresh: readonly BankenEvent[], displaced: readonly BankenEvent[]): Map<EventType, BankenEvent[]> {
+    const { reads } = this.#rules
+    const late = new Set(lateReads(reads, fresh, this.#hot, this.#newestAt))
+    for (const event of fresh) if (WORDS.has(event.type) && this.#isLateWord(event)) late.add(event)
+    const read = new Set(reads.map(({ of }) => of))
+    for (const event of displaced) if (WORDS.has(event.type) || read.has(event.type)) late.add(event)
     const words = new Map<EventType, BankenEvent[]>()
-    const late = fresh.filter(event => WORDS.has(event.type) && this.#isLateWord(event))
-    for (const word of [...late, ...displaced.filter(event => WORDS.has(event.type))]) {
-      words.set(word.type, [...(words.get(word.type) ?? []), word])
-    }
+    for (const event of late) if (!isTransfer(event)) words.set(event.type, [...(words.get(event.type) ?? []), event])
     return words
   }
 

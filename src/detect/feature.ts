@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fieldsOf } from '../events/catalogue.js'
+import { type EventType, eventTypes, fieldsOf } from '../events/catalogue.js'
 import { canonical, sha256 } from '../events/content.js'
 import { MICROS } from '../events/time.js'
 
@@ -58,10 +58,13 @@ const windowed = z
     count: z.literal(true).optional(),
     sum: z.literal('yen').optional(),
     distinct: text.optional(),
+    /** With `distinct`: leaves out the value that the event itself has. */
+    others: z.literal(true).optional(),
     /** With `distinct`: the greatest number over one value of this field. */
     most: text.optional(),
   })
   .refine(f => [f.count, f.sum, f.distinct].filter(Boolean).length === 1, 'exactly one of count, sum, distinct')
+  .refine(f => !(f.others && (f.most || !f.distinct)), '`others` only with `distinct` and without `most`')
 
 /** Taken from the key's first matching event up to the event itself, over all history. */
 const first = z.strictObject({
@@ -71,14 +74,59 @@ const first = z.strictObject({
   take: z.enum(['id', 'walletOpenedAt', ...TEXT_FIELDS]).optional(),
 })
 
+const SUBJECTS = ['account', 'wallet', 'device', 'ip', 'phone', 'person', 'rail'] as const
+
+/** By these the hot window tells whether a link or charge is late. */
+const CHAINED: readonly string[] = ['account', 'wallet', 'device', 'ip']
+
+/** Which events a looked-up feature depends on, and which links and charges each of them may speak of. */
+const read = z.strictObject({
+  of: z.enum(eventTypes as [EventType, ...EventType[]], `one of ${eventTypes.join(', ')}`),
+  /** Only events with these values, as text; null means absent. */
+  where: z.record(z.string(), z.union([z.null(), oneOrMany(z.coerce.string())])).default({}),
+  /**
+   * What the event and the link or charge have in common. A phone or person is a link's own, or that of any link, second
+   * factor, holder or wallet of the same account or wallet. `rail`: the provider at the bank, or at every bank (*).
+   */
+  by: z.enum(SUBJECTS, `one of ${SUBJECTS.join(', ')}`),
+  /** How long after the event a link or charge may depend on it; `always` is before it too. */
+  for: z.union([z.literal('ever'), z.literal('always'), duration], '"60 minutes", "ever" or "always"'),
+})
+
+/**
+ * Looked up in history by SQL: a scalar for the link or charge `event`, and only where the rule's other conditions hold.
+ * What it reads has to be declared in full: an event that comes late re-opens what `reads` says, and no more.
+ */
+const lookup = z.strictObject({
+  sql: z.string('an expression over the columns of `event`').min(1),
+  reads: z.array(read, 'the events that the SQL depends on'),
+})
+
 const declaration = z
-  .union([windowed, first], 'a feature with `within` (count, sum or distinct) or with `since: first`')
+  .union(
+    [windowed, first, lookup],
+    'a feature with `within` (count, sum or distinct), with `since: first`, or with `sql` and `reads`',
+  )
   .superRefine((feature, ctx) => {
-    const missing = namedFields(feature).find(field => !hasField(feature, field))
-    if (missing === undefined) return
-    const message = `fields of a ${feature.of}${'within' in feature ? '' : ' itself'}, which ${missing} is not`
-    ctx.addIssue({ code: 'custom', message })
+    const message = 'sql' in feature ? unreadable(feature) : unknownField(feature)
+    if (message !== undefined) ctx.addIssue({ code: 'custom', message })
   })
+
+function unknownField(feature: Declared): string | undefined {
+  const missing = namedFields(feature).find(field => !hasField(feature, field))
+  return missing && `fields of a ${feature.of}${'within' in feature ? '' : ' itself'}, which ${missing} is not`
+}
+
+function unreadable({ reads }: z.output<typeof lookup>): string | undefined {
+  for (const { of, where, by } of reads) {
+    const names = fieldsOf(of).map(({ name }) => name)
+    const keys = by === 'rail' ? ['provider', 'bank'] : [by]
+    const missing = [...keys, ...Object.keys(where)].find(field => !names.includes(field))
+    if (missing !== undefined) return `reads: fields of a ${of}, which ${missing} is not`
+    if ((of === 'link' || of === 'charge') && !CHAINED.includes(by)) return `reads: a ${of} by ${CHAINED.join(', ')}`
+  }
+  return undefined
+}
 
 type Declared = z.output<typeof windowed> | z.output<typeof first>
 
@@ -97,14 +145,24 @@ export const featureFile = z.record(z.string().regex(/^[a-z][a-z0-9_]*$/, 'a nam
 
 export type WindowedFeature = z.output<typeof windowed> & { readonly name: string }
 export type FirstFeature = z.output<typeof first> & { readonly name: string }
-export type Feature = WindowedFeature | FirstFeature
+export type LookupFeature = z.output<typeof lookup> & { readonly name: string }
+export type Feature = WindowedFeature | FirstFeature | LookupFeature
+export type Read = z.output<typeof read>
 
 export function isWindowed(feature: Feature): feature is WindowedFeature {
   return 'within' in feature
 }
 
+export function isFirst(feature: Feature): feature is FirstFeature {
+  return 'since' in feature
+}
+
+export function isLookup(feature: Feature): feature is LookupFeature {
+  return 'sql' in feature
+}
+
 /** The field whose events a feature walks over. */
-export function keyOf(feature: Feature): string {
+export function keyOf(feature: WindowedFeature | FirstFeature): string {
   return feature.per[0] as string
 }
 

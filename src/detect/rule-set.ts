@@ -1,4 +1,14 @@
-import { type Feature, type FirstFeature, featureColumn, isWindowed, keyOf, type WindowedFeature } from './feature.js'
+import {
+  type Feature,
+  type FirstFeature,
+  featureColumn,
+  isFirst,
+  isLookup,
+  isWindowed,
+  keyOf,
+  type Read,
+  type WindowedFeature,
+} from './feature.js'
 import type { RuleDefinition, RuleVersion } from './rule-version.js'
 import type { DetectionPlan, Reach } from './store.js'
 import type { WindowShape } from './window.js'
@@ -9,14 +19,16 @@ export class RuleSet implements DetectionPlan {
   readonly windowed: readonly WindowedFeature[]
   readonly first: readonly FirstFeature[]
   readonly reach: Reach
+  readonly reads: readonly Read[]
   readonly #byVersion: ReadonlyMap<string, RuleDefinition>
 
   constructor(versions: readonly RuleVersion[]) {
     this.versions = versions
     const features = distinctFeatures(versions)
     this.windowed = features.filter(isWindowed)
-    this.first = features.filter((feature): feature is FirstFeature => !isWindowed(feature))
+    this.first = features.filter(isFirst)
     this.reach = reachOf(this.windowed)
+    this.reads = distinctReads(features)
     this.#byVersion = new Map(versions.map(({ definition, version }) => [`${definition.id} ${version}`, definition]))
   }
 
@@ -28,7 +40,8 @@ export class RuleSet implements DetectionPlan {
 
   /** What the window must keep for these features. */
   get shape(): WindowShape {
-    const chains = [...new Set(['account', ...this.windowed.map(keyOf), ...this.first.map(keyOf)])]
+    const read = this.reads.filter(({ of }) => of === 'link' || of === 'charge').map(({ by }) => by)
+    const chains = [...new Set(['account', ...this.windowed.map(keyOf), ...this.first.map(keyOf), ...read])]
     const fields = this.windowed.flatMap(({ per, where, distinct, most }) => [
       ...per,
       ...Object.keys(where),
@@ -47,6 +60,11 @@ function distinctFeatures(versions: readonly RuleVersion[]): Feature[] {
     features.set(name, isWindowed(feature) ? { ...feature, name } : feature)
   }
   return [...features.values()]
+}
+
+function distinctReads(features: readonly Feature[]): Read[] {
+  const reads = features.filter(isLookup).flatMap(feature => feature.reads)
+  return [...new Map(reads.map(read => [JSON.stringify(read), read])).values()]
 }
 
 function reachOf(features: readonly WindowedFeature[]): Reach {

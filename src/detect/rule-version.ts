@@ -1,11 +1,11 @@
 import { canonical, sha256 } from '../events/content.js'
-import type { Feature } from './feature.js'
+import { type Feature, isLookup } from './feature.js'
 import { placeholdersOf, RuleError, type RuleSource, wordsOf } from './rule.js'
 
 /** Everything that decides what a rule finds. Written as JSON it is kept in the table `rules`. */
 export interface RuleDefinition extends RuleSource {
   readonly thresholds: Readonly<Record<string, number>>
-  /** The declared features that its SQL or its reason names. */
+  /** The declared features that its SQL or its reason names, and those that a looked-up one of them names. */
   readonly features: readonly Feature[]
 }
 
@@ -36,7 +36,9 @@ export function defineRule(
     ...placeholdersOf(source.reason.ja),
     ...placeholdersOf(source.reason.en),
   ])
-  const used = [...features.values()].filter(feature => named.has(feature.name))
+  const direct = [...features.values()].filter(feature => named.has(feature.name))
+  const within = new Set(direct.filter(isLookup).flatMap(({ sql }) => [...wordsOf(sql)]))
+  const used = [...features.values()].filter(({ name }) => named.has(name) || within.has(name))
   return { ...source, thresholds, features: used.sort((a, b) => (a.name < b.name ? -1 : 1)) }
 }
 

@@ -27,7 +27,10 @@ const header = z.strictObject(
       .string('link, charge, or both with a comma')
       .transform(text => text.split(',').map(part => part.trim()))
       .pipe(z.array(oneOf(['link', 'charge']))),
-    entity: oneOf(entityTypes),
+    entity: z
+      .string('account, or two entities with a comma')
+      .transform(text => text.split(',').map(part => part.trim()))
+      .pipe(z.array(oneOf(entityTypes)).min(1).max(2, 'at most two entities')),
     period: oneOf(periods),
     severity: oneOf(severities),
     phase: oneOf(['account', 'link', 'charge', 'payment', 'always']),
@@ -39,11 +42,17 @@ const header = z.strictObject(
   'only id, title, on, entity, period, severity, phase, mode, owner, runbook and reason',
 )
 
+type Entity = (typeof entityTypes)[number]
+
 /** What the head of a rule's file says. */
-export type RuleHeader = z.output<typeof header>
+export interface RuleHeader extends Omit<z.output<typeof header>, 'entity'> {
+  readonly entity: Entity
+  /** A second one: the rule then selects `entity`, the type that the alert is about. */
+  readonly orEntity?: Entity
+}
 
 export interface RuleSource extends RuleHeader {
-  /** Selects `id`, and where it wants `severity` and `known_at`, from the table `work`. */
+  /** Selects `id`, and where it wants `severity`, `known_at` and `entity`, from the table `work`. */
   readonly sql: string
 }
 
@@ -61,7 +70,8 @@ export function parseRule(file: string, stem: string, text: string): RuleSource 
     throw new RuleError(`${file}: id: expected the name of the file, ${stem}, got ${parsed.data.id}`)
   const sql = lines.slice(head.size).join('\n').trim().replace(/;\s*$/, '')
   if (sql === '') throw new RuleError(`${file}: line ${head.size + 1}: expected a SELECT behind the head`)
-  return { ...parsed.data, sql }
+  const [entity, orEntity] = parsed.data.entity as [Entity, Entity?]
+  return { ...parsed.data, entity, ...(orEntity ? { orEntity } : {}), sql }
 }
 
 interface HeadLine {

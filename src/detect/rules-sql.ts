@@ -1,4 +1,4 @@
-import { featureColumn, isWindowed } from './feature.js'
+import { type Feature, featureColumn, isFirst, isLookup, isWindowed } from './feature.js'
 import { placeholdersOf } from './rule.js'
 import { boundSql, type RuleDefinition, type RuleVersion } from './rule-version.js'
 
@@ -9,22 +9,24 @@ const HIDDEN = ['account_key']
 
 /**
  * One statement for all rules over the table `judged` (the work list with enrichment and features): the number of the
- * rule version in the list, the event, its severity where the rule gives one, and known_at in microseconds.
+ * rule version in the list, the event, its severity where the rule gives one, known_at in microseconds, and which of its
+ * entities the alert is about where the rule has two.
  */
 export function matchesSql(versions: readonly RuleVersion[]): string {
   const branches = versions.map(
-    (version, i) => `SELECT ${i} AS nth, id, severity, known_at FROM (${matchSql(version)})`,
+    (version, i) => `SELECT ${i} AS nth, id, severity, known_at, entity FROM (${matchSql(version)})`,
   )
-  return `SELECT nth, id, severity, epoch_us(known_at) FROM (${[NO_MATCH, ...branches].join('\nUNION ALL\n')})`
+  return `SELECT nth, id, severity, epoch_us(known_at), entity FROM (${[NO_MATCH, ...branches].join('\nUNION ALL\n')})`
 }
 
-const NO_MATCH =
-  'SELECT 0 AS nth, NULL::VARCHAR AS id, NULL::VARCHAR AS severity, NULL::TIMESTAMPTZ AS known_at WHERE false'
+/** What a rule may select besides the id. */
+const OPTIONAL = 'NULL::VARCHAR AS severity, NULL::TIMESTAMPTZ AS known_at, NULL::VARCHAR AS entity'
+const NO_MATCH = `SELECT 0 AS nth, NULL::VARCHAR AS id, ${OPTIONAL} WHERE false`
 
 /** What a rule selects, with the columns that it may leave out. */
 function matchSql(version: RuleVersion): string {
   return `
-    SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS severity, NULL::TIMESTAMPTZ AS known_at WHERE false
+    SELECT NULL::VARCHAR AS id, ${OPTIONAL} WHERE false
     UNION ALL BY NAME
     SELECT * FROM (${workSql(version)} SELECT * FROM (${boundSql(version.definition)}))`
 }
@@ -34,12 +36,12 @@ export function firingsSql(versions: readonly RuleVersion[], workColumns: Readon
   if (versions.length === 0) return 'SELECT * FROM alert_events WHERE false'
   return versions
     .map(version =>
-      firedSql(version, workColumns, `SELECT DISTINCT id, severity, known_at FROM (${matchSql(version)})`),
+      firedSql(version, workColumns, `SELECT DISTINCT id, severity, known_at, entity FROM (${matchSql(version)})`),
     )
     .join('\nUNION ALL\n')
 }
 
-/** Rows of `alert_events` for the events (id, severity, known_at) that a rule selected from `judged`. */
+/** Rows of `alert_events` for the events (id, severity, known_at, entity) that a rule selected from `judged`. */
 export function firedSql(version: RuleVersion, workColumns: ReadonlySet<string>, matches: string): string {
   return `
     SELECT
@@ -55,41 +57,60 @@ function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>, match
   return `
     SELECT
       ${text(definition.id)} AS rule, ${text(version.version)} AS rule_version, ${text(definition.mode)} AS mode,
-      ${text(definition.entity)} AS entity_type, ${entitySql(definition.entity)} AS entity_id,
+      coalesce(f.entity, ${text(definition.entity)}) AS entity_type, ${entitySql(definition)} AS entity_id,
       ${from} AS period_from, ${to} AS period_to,
       w.id AS event_id, w.event_at, coalesce(f.known_at, w.event_at) AS known_at,
       coalesce(f.severity, ${text(definition.severity)}) AS severity,
       CASE WHEN w.type = 'charge' AND w.outcome = 'succeeded' THEN w.yen END AS yen,
       w.provider, w.bank, w.account, w.wallet, w.two_factor,
-      ${jsonSql(definition.features.map(feature => [feature.name, shownFeatureSql(feature)]))} AS features,
+      ${jsonSql(definition.features.map(feature => [feature.name, shownFeatureSql(feature, definition.features)]))} AS features,
       ${jsonSql(observedColumns(definition, workColumns).map(column => [column, INSTANTS.has(column) ? `jst_text(w.${column})` : `w.${column}`]))} AS observed
     FROM (${matches}) f
     JOIN judged w ON w.id = f.id`
 }
 
-/** The table that a rule reads: its event types, its span of time, never a snapshot, features by their names. */
+/**
+ * The table that a rule reads: its event types, its span of time, never a snapshot, features by their names. It is not
+ * materialized: what a feature looks up in history is looked up for the rows alone that the rule's other conditions leave.
+ */
 function workSql({ definition, from, to }: RuleVersion): string {
-  const features = definition.features.map(feature => `, ${featureValueSql(feature, 'j')} AS ${feature.name}`).join('')
   const span = [
     ...(from === null ? [] : [`AND j.event_at >= make_timestamptz(${from})`]),
     ...(to === null ? [] : [`AND j.event_at < make_timestamptz(${to})`]),
   ]
-  return `WITH work AS (
-    SELECT j.* EXCLUDE (${HIDDEN.join(', ')})${features} FROM judged j
+  return `WITH work AS NOT MATERIALIZED (
+    SELECT j.* EXCLUDE (${HIDDEN.join(', ')})${namedFeaturesSql(definition, 'j')} FROM judged j
     WHERE j.type IN (${definition.on.map(text).join(', ')}) AND j.snapshot IS NOT TRUE ${span.join(' ')}
   )`
 }
 
+/** Each feature of a rule under its name, behind a comma, for the rows of `judged` under this alias. */
+export function namedFeaturesSql({ features }: RuleDefinition, alias: string): string {
+  return features.map(feature => `, ${featureValueSql(feature, alias, features)} AS ${feature.name}`).join('')
+}
+
 /** Windowed features are counts and sums of yen: whole numbers. */
-function featureValueSql(feature: RuleDefinition['features'][number], table: string): string {
-  const column = `${table}.${featureColumn(feature)}`
+function featureValueSql(feature: Feature, alias: string, all: readonly Feature[]): string {
+  if (isLookup(feature)) return lookedUpSql(feature.sql, alias, all)
+  const column = `${alias}.${featureColumn(feature)}`
   return isWindowed(feature) ? `${column}::BIGINT` : column
 }
 
+const EVENT_COLUMN = /\bevent\.([a-z_][a-z0-9_]*)/g
+
+/** `event` is the row; it has the columns of `judged` and the features that are not looked up themselves. */
+function lookedUpSql(sql: string, alias: string, all: readonly Feature[]): string {
+  const columns = sql.replace(EVENT_COLUMN, (_whole, name: string) => {
+    const feature = all.find(each => each.name === name)
+    return feature && !isLookup(feature) ? featureValueSql(feature, alias, all) : `${alias}.${name}`
+  })
+  return `(${columns})`
+}
+
 /** A feature as it is published: an instant as RFC 3339. */
-function shownFeatureSql(feature: RuleDefinition['features'][number]): string {
-  const value = featureValueSql(feature, 'w')
-  return !isWindowed(feature) && feature.take === 'walletOpenedAt' ? `jst_text(${value})` : value
+function shownFeatureSql(feature: Feature, all: readonly Feature[]): string {
+  const value = featureValueSql(feature, 'w', all)
+  return isFirst(feature) && feature.take === 'walletOpenedAt' ? `jst_text(${value})` : value
 }
 
 /** Columns of the work list that the reason names and that are neither features nor thresholds. */
@@ -105,8 +126,11 @@ function jsonSql(pairs: readonly (readonly [string, string])[]): string {
   return `json_object(${pairs.map(([name, sql]) => `${text(name)}, ${sql}`).join(', ')})::VARCHAR`
 }
 
-function entitySql(entity: RuleDefinition['entity']): string {
-  return entity === 'rail' ? `w.provider || '|' || w.bank` : `w.${entity}`
+/** The entity that the rule names for the event, its first one where it names none. */
+function entitySql({ entity, orEntity }: RuleDefinition): string {
+  const id = (type: RuleDefinition['entity']) => (type === 'rail' ? `w.provider || '|' || w.bank` : `w.${type}`)
+  if (orEntity === undefined) return id(entity)
+  return `CASE f.entity WHEN ${text(orEntity)} THEN ${id(orEntity)} ELSE ${id(entity)} END`
 }
 
 const PERIOD_UNITS = { '1 hour': 'hour', '1 day': 'day', '7 days': 'week', '1 month': 'month' } as const

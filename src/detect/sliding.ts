@@ -91,7 +91,8 @@ class Slide {
         this.#change(tallies, slice[leaving] as number, -1)
       }
       const group = this.#groupOf(target)
-      this.#column[index] = group === undefined ? Number.NaN : (tallies.get(group)?.value() ?? 0)
+      const without = this.#feature.others ? (this.#distinct?.[target] as number) : 0
+      this.#column[index] = group === undefined ? Number.NaN : (tallies.get(group)?.value(without) ?? 0)
     }
   }
 
@@ -120,7 +121,8 @@ class Slide {
 
 interface Tally {
   change(value: number, by: 1 | -1, part: number): void
-  value(): number
+  /** Of distinct values, this one left out; 0 leaves out none. */
+  value(without: number): number
 }
 
 class SumTally implements Tally {
@@ -151,9 +153,9 @@ class DistinctTally implements Tally {
     else counts.set(value, count)
   }
 
-  value(): number {
+  value(without: number): number {
     let most = 0
-    for (const counts of this.#parts.values()) most = Math.max(most, counts.size)
+    for (const counts of this.#parts.values()) most = Math.max(most, counts.size - (counts.has(without) ? 1 : 0))
     return most
   }
 }

@@ -1,6 +1,6 @@
 import type { BankenEvent, EventType, Transfer } from '../events/catalogue.js'
 import type { AlertFacts, AlertKey } from './alert.js'
-import type { FirstFeature } from './feature.js'
+import type { FirstFeature, Read } from './feature.js'
 import type { RuleVersion } from './rule-version.js'
 import type { FeatureColumns } from './sliding.js'
 import type { WindowRow } from './window.js'
@@ -32,8 +32,8 @@ export interface DetectStore {
   quantileAt(share: number): Promise<number | null>
 
   /**
-   * Marks what late or displaced events touch: `transfers` by their keys and what they were first of, `words` (two-factor,
-   * holder, adoption, suspension, limit, sim) by their subject and span. Resolves to how many are marked.
+   * Marks what late or displaced events touch: `transfers` by their keys and what they were first of, `words` (all other
+   * types) by their subject and span, and both by what looked-up features read. Resolves to how many are marked.
    */
   markTouched(transfers: readonly Transfer[], words: ReadonlyMap<EventType, readonly BankenEvent[]>): Promise<number>
   /** Marks every link and charge at or after an instant. */
@@ -58,6 +58,8 @@ export interface DetectionPlan {
   readonly versions: readonly RuleVersion[]
   readonly first: readonly FirstFeature[]
   readonly reach: Reach
+  /** What the looked-up features depend on. */
+  readonly reads: readonly Read[]
 }
 
 /** An alert to store. */

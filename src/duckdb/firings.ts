@@ -19,7 +19,10 @@ const match: readonly Column<Match>[] = [
   { kind: 'text', of: ({ id }) => id },
   { kind: 'text', of: ({ severity }) => severity },
   { kind: 'instant', of: ({ knownAt }) => knownAt },
+  { kind: 'text', of: ({ entity }) => entity },
 ]
+
+const MATCHES = '(nth INTEGER, id VARCHAR, severity VARCHAR, known_at TIMESTAMPTZ, entity VARCHAR)'
 
 /** A firing event that came or went: its alert, rail, time and period. */
 type Change = readonly [alert: string, provider: string, bank: string, at: bigint, from: bigint, to: bigint]
@@ -64,13 +67,13 @@ export class Firings {
   }
 
   async #add(matches: readonly Match[], columns: ReadonlySet<string>): Promise<Change[]> {
-    await this.#scratch.empty('matches', '(nth INTEGER, id VARCHAR, severity VARCHAR, known_at TIMESTAMPTZ)')
+    await this.#scratch.empty('matches', MATCHES)
     await this.#scratch.append('matches', match, matches)
     const added: Change[] = []
     for (const nth of new Set(matches.map(match => match.nth))) {
       const version = this.#plan.versions[nth]
       if (!version) throw new Error(`there is no rule of number ${nth}`)
-      const rows = firedSql(version, columns, `SELECT id, severity, known_at FROM matches WHERE nth = ${nth}`)
+      const rows = firedSql(version, columns, `SELECT id, severity, known_at, entity FROM matches WHERE nth = ${nth}`)
       const changes = await this.#statements.values(`INSERT INTO alert_events BY NAME ${rows} RETURNING ${SHOWN}`)
       added.push(...(changes as unknown as Change[]))
     }

@@ -21,6 +21,8 @@ export interface Match {
   readonly severity: string | null
   /** Microseconds. */
   readonly knownAt: number | null
+  /** The entity's type, where the rule has two. */
+  readonly entity: string | null
 }
 
 /** Makes the table `judged` of the work list (`fresh_transfers` and `touched_transfers`), and runs the rules over it. */
@@ -64,8 +66,8 @@ export class Judge {
     const rows = await this.#statements.values(matchesSql(this.#plan.versions))
     const matches = new Map<string, Match>()
     for (const row of rows) {
-      const [nth, id, severity, knownAt] = row as [number, string, string | null, bigint | null]
-      matches.set(row.join(), { nth, id, severity, knownAt: knownAt === null ? null : Number(knownAt) })
+      const [nth, id, severity, knownAt, entity] = row as [number, string, string | null, bigint | null, string | null]
+      matches.set(row.join(), { nth, id, severity, knownAt: knownAt === null ? null : Number(knownAt), entity })
     }
     return [...matches.values()]
   }

@@ -33,6 +33,11 @@ const reaches: Readonly<Partial<Record<EventType, Reaches>>> = {
   },
 }
 
+/** Whether enrichment joins links and charges with events of this type. */
+export function speaks(type: EventType): boolean {
+  return type === 'sim' || reaches[type] !== undefined
+}
+
 /** Marks what late or displaced words speak of. */
 export class WordMarks {
   readonly #scratch: Scratch

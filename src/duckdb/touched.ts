@@ -6,7 +6,8 @@ import type { Scratch } from './scratch.js'
 import type { Statements } from './statements.js'
 import { stageTransfers } from './tables.js'
 import { texts } from './tally-rails.js'
-import { WordMarks } from './touched-by-words.js'
+import { ReadMarks } from './touched-by-reads.js'
+import { speaks, WordMarks } from './touched-by-words.js'
 import { type Bounds, boundsOf, transfersSql } from './transfers-sql.js'
 
 const TOUCHED = '(id VARCHAR, event_at TIMESTAMPTZ)'
@@ -22,6 +23,7 @@ export class Touched {
   readonly #scratch: Scratch
   readonly #plan: DetectionPlan
   readonly #words: WordMarks
+  readonly #reads: ReadMarks
   #bounds: Bounds | null = null
 
   constructor(statements: Statements, scratch: Scratch, plan: DetectionPlan) {
@@ -29,6 +31,7 @@ export class Touched {
     this.#scratch = scratch
     this.#plan = plan
     this.#words = new WordMarks(scratch)
+    this.#reads = new ReadMarks(scratch, plan.reads)
   }
 
   /** The span in which the marked ones lie; null without any. */
@@ -46,10 +49,11 @@ export class Touched {
     this.#bounds = null
     if (transfers.length === 0 && words.size === 0) return 0
     await stageTransfers(this.#scratch, transfers, 'late')
-    for (const [type, events] of words) await this.#words.mark(type, events)
+    for (const [type, events] of words) if (speaks(type)) await this.#words.mark(type, events)
     const late = words.has('holder') ? (await this.#found(LATE_SQL)).bounds : boundsOf(transfers)
     if (late) await this.#markByChains(late)
     await this.#markByFirst(transfers, memory)
+    await this.#reads.mark([...transfers, ...[...words.values()].flat()])
     return this.#count()
   }
 

@@ -1,6 +1,6 @@
-import { featureColumn } from '../../detect/feature.js'
 import { placeholdersOf, wordsOf } from '../../detect/rule.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
+import { namedFeaturesSql } from '../../detect/rules-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import type { Config } from '../../files/config.js'
 import { checkRules } from './check-rules.js'
@@ -57,8 +57,8 @@ export class CaseBench {
     const described = await this.#db.values('SELECT column_name FROM (DESCRIBE judged)')
     const named = new Set([...wordsOf(rule.sql), ...placeholdersOf(`${rule.reason.ja} ${rule.reason.en}`)])
     const columns = described.map(([name]) => name as string).filter(name => name !== 'id' && named.has(name))
-    const features = rule.features.map(feature => `${featureColumn(feature)} AS ${feature.name}`)
-    const rows = await this.#db.rows(`SELECT ${['id', ...features, ...columns].join(', ')} FROM judged`)
+    const shown = ['id', ...columns].map(column => `j.${column}`).join(', ')
+    const rows = await this.#db.rows(`SELECT ${shown}${namedFeaturesSql(rule, 'j')} FROM judged j`)
     return new Map(rows.map(({ id, ...values }) => [id as string, values]))
   }
 

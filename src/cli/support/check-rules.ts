@@ -1,8 +1,7 @@
-import { featureColumn } from '../../detect/feature.js'
 import { placeholdersOf, RuleError } from '../../detect/rule.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../../detect/rule-version.js'
-import { firingsSql } from '../../detect/rules-sql.js'
+import { firingsSql, namedFeaturesSql } from '../../detect/rules-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
 
@@ -85,8 +84,7 @@ async function checkRule(db: Database, version: RuleVersion, columns: ReadonlySe
 /** The names of what the rule selects. */
 async function explained(db: Database, version: RuleVersion, columns: ReadonlySet<string>): Promise<string[]> {
   const { definition } = version
-  const features = definition.features.map(feature => `, ${featureColumn(feature)} AS ${feature.name}`).join('')
-  const own = `WITH work AS (SELECT *${features} FROM judged) SELECT * FROM (\n${boundSql(definition)}\n)`
+  const own = `WITH work AS (SELECT *${namedFeaturesSql(definition, 'j')} FROM judged j) SELECT * FROM (\n${boundSql(definition)}\n)`
   try {
     const rows = await db.values(`SELECT column_name FROM (DESCRIBE ${own})`)
     await db.run(`EXPLAIN ${firingsSql([version], columns)}`)
