@@ -55,7 +55,7 @@ function selfJoin(feature: WindowedFeature): string {
   const missing = feature.per.map(field => `e.${columnOf(field)} IS NULL`).join(' OR ')
   const inner = feature.distinct
     ? `coalesce((SELECT max(n) FROM (SELECT count(DISTINCT f.${columnOf(feature.distinct)}) AS n FROM transfers f
-        WHERE ${where}${feature.most ? ` GROUP BY f.${columnOf(feature.most)}` : ''})), 0)`
+        WHERE ${where}${feature.others ? ` AND f.${columnOf(feature.distinct)} <> e.${columnOf(feature.distinct)}` : ''}${feature.most ? ` GROUP BY f.${columnOf(feature.most)}` : ''})), 0)`
     : `coalesce((SELECT ${feature.sum ? 'sum(f.yen)' : 'count(*)'} FROM transfers f WHERE ${where}), 0)`
   return `SELECT e.id, CASE WHEN ${missing} THEN NULL ELSE ${inner} END::BIGINT AS value FROM transfers e
     WHERE e.snapshot IS NOT TRUE`
