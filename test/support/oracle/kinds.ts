@@ -15,7 +15,12 @@ const linkFields = {
   device: raw.devices,
   ip: raw.ips,
   walletAge: walletAges,
-  factors: fc.constantFrom(undefined, ['pin', 'name', 'pin'], []),
+  factors: fc.constantFrom(undefined, ['pin', 'name', 'pin'], [], ['otp-sms'], ['ivr', 'pin']),
+  network: fc.constantFrom(undefined, undefined, 'mobile', 'vpn'),
+  bankDevice: raw.devices,
+  person: fc.constantFrom(undefined, 'h1', 'h2'),
+  phone: fc.constantFrom(undefined, undefined, 'p1', 'p2'),
+  holderMatch: fc.constantFrom(undefined, undefined, undefined, 'match', 'mismatch'),
   snapshot: fc.constantFrom(undefined, undefined, undefined, undefined, false, true),
 }
 
@@ -95,6 +100,47 @@ export const limit: Event = fc
     whose: fc.oneof(fc.constant({}), fc.record({ account: raw.accounts }), fc.record({ wallet: raw.wallets })),
   })
   .map(({ whose, ...rest }) => ({ ...rest, ...whose }))
+
+/** What happens around an account: at its wallet, to its user, in a shop, on a list. */
+export const signal: Event = fc
+  .oneof(
+    fc.record({
+      type: fc.constant('wallet'),
+      provider: raw.providers,
+      wallet: raw.wallets,
+      change: fc.constantFrom('device', 'phone', 'password', 'opened'),
+      person: fc.constantFrom(undefined, 'h1', 'h2'),
+      phone: fc.constantFrom(undefined, 'p1', 'p2'),
+    }),
+    fc.record({
+      type: fc.constant('login'),
+      service: fc.constant('paypay'),
+      outcome: fc.constantFrom('succeeded', 'succeeded', 'failed'),
+      who: fc.oneof(fc.record({ wallet: raw.wallets }), fc.record({ person: raw.persons })),
+      newDevice: fc.constantFrom(true, true, false, undefined),
+    }),
+    fc.record({
+      type: fc.constant('leak'),
+      list: fc.constantFrom('list-1', 'list-2'),
+      who: fc.oneof(
+        fc.record({ account: raw.accounts }),
+        fc.record({ person: raw.persons }),
+        fc.record({ phone: raw.phones }),
+      ),
+    }),
+    fc.record({
+      type: fc.constant('order'),
+      shop: fc.constant('shop'),
+      order: fc.constantFrom('o1', 'o2'),
+      person: raw.persons,
+      status: fc.constantFrom('ordered', 'held', 'held', 'cancelled', 'verified'),
+      phone: fc.constantFrom(undefined, 'p1'),
+      device: raw.devices,
+    }),
+  )
+  .map(
+    ({ who, ...rest }: Record<string, unknown>) => ({ ...rest, ...(who as object | undefined) }) as raw.Step['event'],
+  )
 
 /** What the ledger lives on. */
 export const ledger: Event = fc.oneof(

@@ -71,6 +71,25 @@ const stop = sharing(
   ),
 )
 
+/** Something happens around an account, and it is used. */
+const around = sharing(
+  fc.record({ where: raw.accountsAtBanks, provider: raw.providers }),
+  raw.steps(
+    raw.withinWeeks,
+    fc.oneof(
+      { weight: 4, arbitrary: kind.signal },
+      { weight: 2, arbitrary: kind.linking },
+      { weight: 5, arbitrary: kind.paid },
+      kind.twoFactor,
+      kind.limit,
+      kind.holder,
+      kind.sim,
+    ),
+    9,
+    3,
+  ),
+)
+
 /** One address tries many accounts: about ten fail, about seven of ten, in about ten minutes. */
 const guesses = fc
   .record({
@@ -109,7 +128,7 @@ const anything = raw.steps(
   6,
 )
 
-/** Any scene of the eight rules' stories, or none in particular. */
+/** Any scene of the rules' stories, or none in particular. */
 export const scenes: raw.Steps = fc.oneof(
   { weight: 4, arbitrary: drain },
   { weight: 3, arbitrary: gathering },
@@ -118,4 +137,5 @@ export const scenes: raw.Steps = fc.oneof(
   { weight: 3, arbitrary: stop },
   { weight: 1, arbitrary: guesses },
   { weight: 4, arbitrary: anything },
+  { weight: 6, arbitrary: around },
 )
