@@ -37,15 +37,15 @@ function observedOf({ reason, thresholds }: SweepDefinition, names: readonly str
 }
 
 function foundRow(names: readonly string[], row: readonly DuckDBValue[], shown: readonly string[]): Found {
-  const valueOf = (name: string) => row[names.indexOf(name)] ?? null
-  const textOf = (name: string) => (valueOf(name) === null ? null : String(valueOf(name)))
-  const knownAt = valueOf('known_at')
+  const cellOf = (name: string) => row[names.indexOf(name)] ?? null
+  const textOf = (name: string) => (cellOf(name) === null ? null : String(cellOf(name)))
+  const knownAt = cellOf('known_at')
   return {
-    id: String(valueOf('id')),
+    id: String(cellOf('id')),
     entity: textOf('entity'),
     severity: textOf('severity'),
     knownAt: knownAt instanceof DuckDBTimestampTZValue ? Number(knownAt.micros) : null,
-    observed: JSON.stringify(Object.fromEntries(shown.map(name => [name, plain(valueOf(name))]))),
+    observed: JSON.stringify(Object.fromEntries(shown.map(name => [name, plain(cellOf(name))]))),
   }
 }
 
