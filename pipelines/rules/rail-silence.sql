@@ -39,16 +39,16 @@ days AS (
   FROM gaps GROUP BY ALL
 ),
 habits AS (
-  SELECT l.id, sum(d.events)::BIGINT AS events, epoch(max(d.longest)) / 3600 AS usual_hours
+  SELECT l.id, count(*) AS days, sum(d.events)::BIGINT AS events, epoch(max(d.longest)) / 3600 AS usual_hours
   FROM lasts l
   JOIN days d ON d.provider = l.provider AND d.bank = l.bank
     AND d.day BETWEEN to_jst(l.event_at)::DATE - 28 AND to_jst(l.event_at)::DATE - 1
   GROUP BY l.id
 ),
 silences AS (
-  SELECT l.*, h.events, h.usual_hours, greatest($silence_hours_min, $gap_factor * h.usual_hours) AS limit_hours
+  SELECT l.*, h.events, h.days, h.usual_hours, greatest($silence_hours_min, $gap_factor * h.usual_hours) AS limit_hours
   FROM lasts l JOIN habits h ON h.id = l.id
-  WHERE h.events >= $events_min
+  WHERE h.events >= $events_min AND h.days >= $habit_days_min
 ),
 known AS (
   SELECT *, event_at + to_microseconds((limit_hours * 3600000000)::BIGINT) AS known_at FROM silences

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openPipeline } from '../../src/cli/support/pipeline.js'
 import type { Database } from '../../src/duckdb/database.js'
+import { rules } from './oracle/rules.js'
 
 const home = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
@@ -92,6 +93,7 @@ export async function replay({
       }
       await feed(open, `source-${i}`, lines)
     }
+    await open.pipeline.finish()
     const answer = await said(open.db, talliesAt)
     open.db.close()
     return answer
@@ -103,10 +105,13 @@ export async function replay({
 /** What the oracle does not judge: words, features, and the version of the rule. */
 const UNJUDGED = ['title', 'reason', 'runbook', 'features', 'ruleVersion']
 
-/** The alerts of `Said`, as far as the oracle judges them. */
+const JUDGED: ReadonlySet<unknown> = new Set(rules.map(({ id }) => id))
+
+/** The alerts of `Said`, as far as the oracle judges them: those of its own rules. */
 export function judgedOf(alerts: string): Record<string, unknown>[] {
   const payloads = alerts === '' ? [] : alerts.split('\n').map(line => JSON.parse(line) as Record<string, unknown>)
-  return payloads.map(payload =>
+  const judged = payloads.filter(({ rule }) => JUDGED.has(rule))
+  return judged.map(payload =>
     Object.fromEntries(Object.entries(payload).filter(([field]) => !UNJUDGED.includes(field))),
   )
 }
