@@ -37,7 +37,7 @@ test('a first link is the first of all history, at each provider, and says wheth
     ('3', TIMESTAMPTZ '2020-09-01 11:00:00+09', 'paypay', 'succeeded', 'change', ['pin']),
     ('2', TIMESTAMPTZ '2020-09-01 11:00:00+09', 'paypay', 'succeeded', 'register', NULL),
     ('4', TIMESTAMPTZ '2020-09-02 11:00:00+09', 'kyash', 'succeeded', 'register', ['otp-app'])
-  ) t(id, event_at, provider, outcome, operation, factors) CROSS JOIN (SELECT '9900' AS bank, 'a' AS account, 'w' AS wallet)`)
+  ) t(id, event_at, provider, outcome, operation, factors) CROSS JOIN (SELECT '9900' AS bank, 'a' AS account, 'w' AS wallet, md5_number_lower('a') AS account_key)`)
   const rows = await db.values('SELECT id, weak_first_link FROM v_first_links ORDER BY id')
   expect(rows).toEqual([
     ['2', null],
