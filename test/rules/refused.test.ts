@@ -77,6 +77,12 @@ test.each([
   [{}, 'SELECT id, yen FROM v_charges', 'selects id, yen; a sweep must select entity'],
   [{}, 'SELECT id, account AS entity FROM v_charges', 'reason: {yen} is neither selected nor a threshold of it'],
   [{}, `${sweepSelect} AND yen > $least`, '$least has no value; write it in config/rules.yaml under x'],
+  [
+    {},
+    sweepSelect.replace('v_charges', 'v_links').replace('yen', '1 AS yen'),
+    'reads: add link, for v_links changes with such events',
+  ],
+  [{}, `${sweepSelect} AND holder IS NULL`, 'reads: add holder, for holder changes with such events'],
   [{ span: 'a month' }, sweepSelect, 'span: expected a span such as 30 days, or history, got "a month"'],
   [{ fires: 'sim' }, sweepSelect, 'fires: expected one of link, charge, claim, got "sim"'],
   [{ period: '1 hour' }, sweepSelect, 'period: expected a period that is no shorter than every, got "1 hour"'],

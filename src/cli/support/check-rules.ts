@@ -4,6 +4,7 @@ import { RuleSet } from '../../detect/rule-set.js'
 import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../../detect/rule-version.js'
 import { firingsSql } from '../../detect/rules-sql.js'
 import { isSweep, type SweepDefinition } from '../../detect/sweep.js'
+import { unreadType } from '../../detect/sweep-reads.js'
 import { emptyRun, sweepSql } from '../../detect/sweep-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
@@ -37,6 +38,8 @@ async function checkSweep(db: Database, definition: SweepDefinition): Promise<vo
   const missing = ['id', 'entity'].find(name => !selected.includes(name))
   if (missing !== undefined)
     throw new RuleError(`${file}: selects ${selected.join(', ')}; a sweep must select ${missing}`)
+  const unread = unreadType(definition)
+  if (unread) throw new RuleError(`${file}: reads: add ${unread.type}, for ${unread.name} changes with such events`)
   const known = new Set([...selected, ...Object.keys(definition.thresholds)])
   const unknown = placeholdersOf(`${definition.reason.ja} ${definition.reason.en}`).find(name => !known.has(name))
   if (unknown === undefined) return
