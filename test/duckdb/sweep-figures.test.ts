@@ -58,6 +58,7 @@ function published(provider: string, cases: number, links: number): string[] {
     status: 'confirmed',
     yen: 1000,
     occurredAt: '2020-09-01T12:00:00+09:00',
+    charges: [`c${i}`],
   })
   const exposure = { id: `${provider}-links`, type: 'exposure', at: '2020-09-14T12:00:00+09:00', ...rail, links }
   return [exposure, ...Array.from({ length: cases }, (_, i) => claim(i))].map(event => JSON.stringify(event))
@@ -75,7 +76,10 @@ test('with the figures of September 2020 docomo and Kyash fire, and PayPay stays
   const rows = await found.values(
     "SELECT entity.id, severity, reason.en FROM alerts WHERE status = 'open' ORDER BY ALL",
   )
+  const suspected = await found.values("SELECT sum(cases) FROM damage('2020-09-17T00:00:00+09:00', 'suspected')")
   found.close()
+  // What was claimed is no suspicion.
+  expect(Number(suspected[0]?.[0])).toBe(0)
   expect(rows.map(([rail, severity]) => [rail, severity])).toEqual([
     ['docomo|9900', 'critical'],
     ['kyash|9900', 'critical'],
