@@ -41,7 +41,7 @@ export function sweepSql({ version: { definition }, from, to }: SweepRun): strin
 }
 
 /** A firing event lies no further back than this. */
-export function firingsFrom({ version, from }: SweepRun): Microseconds {
+function firingsFrom({ version, from }: SweepRun): Microseconds {
   return from - (version.definition.after ?? 0)
 }
 

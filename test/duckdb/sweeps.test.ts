@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDbEngine } from '../../src/cli/support/engine.js'
@@ -119,8 +119,9 @@ describe('on files', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  async function read(lines: readonly string[]): Promise<void> {
-    const { db, pipeline } = await openPipeline(path(), '.')
+  /** Reads lines with the rules of a home, and sweeps at the end or not. */
+  async function read(lines: readonly string[], home = '.', isWhole = false): Promise<void> {
+    const { db, pipeline } = await openPipeline(path(), home)
     const messages = lines.map((line, i) => ({ source: 's', partition: 0, offset: i + 1, bytes: Buffer.from(line) }))
     const source = {
       name: 's',
@@ -129,8 +130,44 @@ describe('on files', () => {
       },
     }
     for await (const { received } of pipeline.run(source)) expect(received).toBe(lines.length)
+    if (isWhole) await pipeline.finish()
     db.close()
   }
+
+  /** Five accounts come to a wallet of their own so many days after noon. */
+  const ringOf = (days: number) =>
+    [1, 2, 3, 4, 5].map(i =>
+      link(`l${days}-${i}`, { at: days * day + i * minute, account: `a${days}-${i}`, wallet: `w${days}` }),
+    )
+
+  test('a changed or removed rule judges from the day of the newest event on', async () => {
+    const home = join(folder, 'home')
+    for (const name of ['config', 'pipelines']) cpSync(name, join(home, name), { recursive: true })
+    const setAccounts = (count: number) => {
+      const file = join(home, 'config', 'rules.yaml')
+      const text = readFileSync(file, 'utf8')
+      writeFileSync(file, text.replace(/(shared-ring:\n {2}accounts_min: )\d+/, `$1${count}`))
+    }
+    const rings = async () => {
+      const db = await openSwept(path(), home)
+      const rows = await db.values(
+        "SELECT entity.id FROM alerts WHERE rule = 'shared-ring' AND status = 'open' ORDER BY 1",
+      )
+      db.close()
+      return rows.map(([id]) => id)
+    }
+    await read([...ringOf(0), ...ringOf(2)], home, true)
+    expect(await rings()).toEqual(['a0-1'])
+    setAccounts(6)
+    await read([other('x', 4 * day), ...ringOf(4)], home, true)
+    expect(await rings()).toEqual(['a0-1'])
+    setAccounts(5)
+    await read([other('y', 5 * day)], home, true)
+    expect(await rings()).toEqual(['a0-1', 'a4-1'])
+    for (const ending of ['sql', 'cases.csv']) rmSync(join(home, 'pipelines', 'rules', `shared-ring.${ending}`))
+    await read([...ringOf(5), other('z', 7 * day)], home, true)
+    expect(await rings()).toEqual(['a0-1', 'a4-1'])
+  })
 
   test('what an interrupted replay has left is swept before anybody reads', async () => {
     await read([...ring, other('x', 13 * hour)].toSorted((a, b) => atOf(a) - atOf(b)))
