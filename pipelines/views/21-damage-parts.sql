@@ -115,7 +115,8 @@ WITH known_firings AS (
   SELECT f.alert_id, f.event_id, f.event_at, f.provider, f.bank, f.account, f.wallet, f.yen
   FROM alert_events f
   SEMI JOIN query_table(rails) n ON n.provider = f.provider AND n.bank = f.bank
-  WHERE f.known_at <= as_of::TIMESTAMPTZ
+  -- What fires on a claim, and so has no wallet, was claimed: it is no suspicion.
+  WHERE f.known_at <= as_of::TIMESTAMPTZ AND f.wallet IS NOT NULL
 ),
 -- What makes an alert grave may have happened at another rail.
 grave_alerts AS (

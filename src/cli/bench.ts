@@ -80,6 +80,7 @@ async function measure(run: string, file: string, path: string, home: string, ba
     resident = Math.max(resident, process.memoryUsage().rss)
     progress.add(report)
   }
+  await pipeline.finish()
   const milliseconds = now() - started
   progress.done()
   db.close()

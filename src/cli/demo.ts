@@ -96,6 +96,11 @@ async function replayAll(
       live.batch(report.received, report.alerts)
     }
   }
+  if (!signal.aborted) {
+    const report = await pipeline.finish()
+    addReport(totals, report)
+    live.batch(report.received, report.alerts)
+  }
   live.done()
   return { ...totals, interrupted: signal.aborted }
 }

@@ -14,8 +14,8 @@ import { formatJst, type Microseconds } from '../events/time.js'
 import { csvText, writeFiles } from '../files/output.js'
 import { asOfOption } from './support/as-of.js'
 import { globalsOf } from './support/command.js'
-import { openToRead } from './support/home.js'
 import { print } from './support/output.js'
+import { openSwept } from './support/swept.js'
 
 interface Options {
   readonly db: string
@@ -37,7 +37,7 @@ export function register(program: Command): void {
 }
 
 async function exportSet(options: Options, home: string): Promise<void> {
-  const db = await openToRead(options.db, home)
+  const db = await openSwept(options.db, home)
   try {
     await spillInto(db, options.out)
     const at = options.asOf ?? (await lastEventAt(db))

@@ -55,6 +55,7 @@ async function readAll({ pipeline }: OpenPipeline, sources: readonly Source[], s
     }
     progress.done()
   }
+  if (!signal.aborted) addReport(totals, await pipeline.finish())
   return { ...totals, interrupted: signal.aborted }
 }
 

@@ -13,7 +13,7 @@ export interface AlertChange {
 
 /** Compares what the firing events of these alerts say with what is stored, and stores and returns the differences. */
 export async function renewAlerts(
-  store: DetectStore,
+  store: Pick<DetectStore, 'alerts' | 'facts' | 'saveAlerts'>,
   rules: RuleSet,
   alertIds: readonly string[],
 ): Promise<readonly AlertChange[]> {

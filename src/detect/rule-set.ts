@@ -11,11 +11,15 @@ import {
 } from './feature.js'
 import type { RuleDefinition, RuleVersion } from './rule-version.js'
 import type { DetectionPlan, Reach } from './store.js'
+import { isSweepVersion, type SweepVersion } from './sweep.js'
 import type { WindowShape } from './window.js'
 
 /** Every rule version that judges something, with the features that they need, each once under its column's name. */
 export class RuleSet implements DetectionPlan {
+  /** Those that judge each link and charge. */
   readonly versions: readonly RuleVersion[]
+  /** Those that look at periods of history. */
+  readonly sweeps: readonly SweepVersion[]
   readonly windowed: readonly WindowedFeature[]
   readonly first: readonly FirstFeature[]
   readonly reach: Reach
@@ -23,7 +27,8 @@ export class RuleSet implements DetectionPlan {
   readonly #byVersion: ReadonlyMap<string, RuleDefinition>
 
   constructor(versions: readonly RuleVersion[]) {
-    this.versions = versions
+    this.versions = versions.filter(version => !isSweepVersion(version))
+    this.sweeps = versions.filter(isSweepVersion)
     const features = distinctFeatures(versions)
     this.windowed = features.filter(isWindowed)
     this.first = features.filter(isFirst)

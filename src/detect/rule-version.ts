@@ -17,6 +17,9 @@ export interface RuleVersion {
   readonly to: number | null
 }
 
+/** What a sweep is told of its period: the instants that its SQL names. */
+const SWEPT: ReadonlySet<string> = new Set(['from', 'to', 'since'])
+
 const PARAMETER = /\$([a-z_][a-z0-9_]*)/g
 
 /** Ties a rule to its thresholds and features. Throws a RuleError for a threshold that has no value. */
@@ -26,8 +29,9 @@ export function defineRule(
   thresholds: Readonly<Record<string, number>>,
   features: ReadonlyMap<string, Feature>,
 ): RuleDefinition {
+  const isSweep = source.on.includes('sweep')
   for (const [, name = ''] of source.sql.matchAll(PARAMETER)) {
-    if (!(name in thresholds)) {
+    if (!(name in thresholds) && !(isSweep && SWEPT.has(name))) {
       throw new RuleError(`${file}: $${name} has no value; write it in config/rules.yaml under ${source.id}`)
     }
   }
@@ -36,9 +40,9 @@ export function defineRule(
     ...placeholdersOf(source.reason.ja),
     ...placeholdersOf(source.reason.en),
   ])
-  const direct = [...features.values()].filter(feature => named.has(feature.name))
+  const direct = isSweep ? [] : [...features.values()].filter(feature => named.has(feature.name))
   const within = new Set(direct.filter(isLookup).flatMap(({ sql }) => [...wordsOf(sql)]))
-  const used = [...features.values()].filter(({ name }) => named.has(name) || within.has(name))
+  const used = [...features.values()].filter(feature => direct.includes(feature) || within.has(feature.name))
   return { ...source, thresholds, features: used.sort((a, b) => (a.name < b.name ? -1 : 1)) }
 }
 
@@ -47,7 +51,7 @@ export function versionOf(definition: RuleDefinition): string {
   return sha256(canonical(definition)).slice(0, 12)
 }
 
-/** The rule's SQL with every `$name` replaced by its number. */
-export function boundSql({ sql, thresholds }: RuleDefinition): string {
-  return sql.replace(PARAMETER, (_whole, name: string) => String(thresholds[name]))
+/** The rule's SQL with every `$name` replaced by its number, or by what else is given for it. */
+export function boundSql({ sql, thresholds }: RuleDefinition, given: Readonly<Record<string, string>> = {}): string {
+  return sql.replace(PARAMETER, (_whole, name: string) => given[name] ?? String(thresholds[name]))
 }

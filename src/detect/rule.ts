@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { eventTypes } from '../events/catalogue.js'
+import { MICROS } from '../events/time.js'
 
 /** A rule, a feature or a threshold is wrong: a sentence with the file and what to write instead. */
 export class RuleError extends Error {
@@ -6,7 +8,18 @@ export class RuleError extends Error {
 }
 
 export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const
-const entityTypes = ['account', 'wallet', 'device', 'ip', 'phone', 'person', 'rail', 'provider', 'bank'] as const
+const entityTypes = [
+  'account',
+  'wallet',
+  'device',
+  'ip',
+  'phone',
+  'person',
+  'rail',
+  'provider',
+  'bank',
+  'ring',
+] as const
 const periods = ['1 hour', '1 day', '7 days', '1 month'] as const
 
 const pair = z.string('"Japanese | English"').transform((text, ctx) => {
@@ -19,17 +32,51 @@ const pair = z.string('"Japanese | English"').transform((text, ctx) => {
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `one of ${values.join(', ')}`)
 
-const header = z.strictObject(
+const list = (text: string) => text.split(',').map(part => part.trim())
+
+/** `30 days` or `72 hours` in microseconds. */
+const span = z.string().transform((text, ctx) => {
+  const [, count, unit] = /^([1-9]\d{0,4}) (hour|day)s?$/.exec(text) ?? []
+  if (count !== undefined) return Number(count) * (unit === 'day' ? MICROS.day : MICROS.hour)
+  ctx.issues.push({ code: 'custom', message: 'a number of hours or days, such as 30 days', input: text })
+  return z.NEVER
+})
+
+/** What only a sweep has in its head. */
+const sweepKeys = {
+  /** How often it is run: over each hour or day in JST that has an event. */
+  every: oneOf(['1 hour', '1 day']).optional(),
+  /** How far `v_links` and `v_charges` reach back from the end of what is swept, in microseconds. */
+  span: z.union([z.literal('history'), span], 'a span such as 30 days, or history').optional(),
+  /** Types of the events that it looks at. */
+  reads: z
+    .string()
+    .transform(list)
+    .pipe(z.array(oneOf(eventTypes as [(typeof eventTypes)[number]])))
+    .optional(),
+  /** Types of the events that may fire; without any in it a period is not looked at. */
+  fires: z
+    .string()
+    .transform(list)
+    .pipe(z.array(oneOf(['link', 'charge', 'claim'])))
+    .optional(),
+  /** Up to so much may be swept in one statement, in microseconds; none: a period. */
+  together: span.optional(),
+  /** How long before the period an event may lie that fires in it, in microseconds; none: it lies in it. */
+  after: span.optional(),
+}
+
+const eventHeader = z.strictObject(
   {
     id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name in kebab-case'),
     title: pair,
     on: z
-      .string('link, charge, or both with a comma')
-      .transform(text => text.split(',').map(part => part.trim()))
-      .pipe(z.array(oneOf(['link', 'charge']))),
+      .string('link, charge, both with a comma, or sweep')
+      .transform(list)
+      .pipe(z.array(oneOf(['link', 'charge', 'sweep']))),
     entity: z
       .string('account, or two entities with a comma')
-      .transform(text => text.split(',').map(part => part.trim()))
+      .transform(list)
       .pipe(z.array(oneOf(entityTypes)).min(1).max(2, 'at most two entities')),
     period: oneOf(periods),
     severity: oneOf(severities),
@@ -38,11 +85,32 @@ const header = z.strictObject(
     owner: z.string('who answers for it').min(1, 'who answers for it'),
     runbook: z.string('what to do, in one or two sentences').min(20, 'what to do, in one or two sentences'),
     reason: pair,
+    ...sweepKeys,
   },
-  'only id, title, on, entity, period, severity, phase, mode, owner, runbook and reason',
+  'only id, title, on, entity, period, severity, phase, mode, owner, runbook and reason; a sweep also every, span, reads, fires, after and together',
 )
 
 type Entity = (typeof entityTypes)[number]
+
+const header = eventHeader.superRefine((head, ctx) => {
+  const wrong = (key: string, message: string) => ctx.addIssue({ code: 'custom', path: [key], message })
+  if (!head.on.includes('sweep')) {
+    for (const key of Object.keys(sweepKeys)) if (key in head) wrong(key, 'nothing: only a rule on: sweep has it')
+    if (head.entity.includes('ring')) wrong('entity', 'another entity: only a rule on: sweep knows rings')
+    return
+  }
+  if (head.on.length > 1) wrong('on', 'sweep alone')
+  if (head.entity.length > 1) wrong('entity', 'one entity: a sweep is about one type of them')
+  for (const key of ['every', 'span', 'reads', 'fires'] as const) if (!(key in head)) wrong(key, NEEDED[key])
+  if (head.every === '1 day' && head.period === '1 hour') wrong('period', 'a period that is no shorter than every')
+})
+
+const NEEDED = {
+  every: 'how often it is run: 1 hour or 1 day',
+  span: 'how far it looks back: a span such as 30 days, or history',
+  reads: 'the types of the events that it looks at, such as link, charge',
+  fires: 'the types of the events that may fire: link, charge or claim',
+}
 
 /** What the head of a rule's file says. */
 export interface RuleHeader extends Omit<z.output<typeof header>, 'entity'> {
@@ -52,7 +120,10 @@ export interface RuleHeader extends Omit<z.output<typeof header>, 'entity'> {
 }
 
 export interface RuleSource extends RuleHeader {
-  /** Selects `id`, and where it wants `severity`, `known_at` and `entity`, from the table `work`. */
+  /**
+   * Selects `id`, and where it wants `severity`, `known_at` and `entity`, from the table `work`. A sweep selects `entity`
+   * always, and what its reason names, from the views.
+   */
   readonly sql: string
 }
 

@@ -43,17 +43,22 @@ export function firingsSql(versions: readonly RuleVersion[], workColumns: Readon
 
 /** Rows of `alert_events` for the events (id, severity, known_at, entity) that a rule selected from `judged`. */
 export function firedSql(version: RuleVersion, workColumns: ReadonlySet<string>, matches: string): string {
+  return namedSql(firingSql(version, workColumns, matches))
+}
+
+/** Firings with the ids of their alerts; without those whose entity is unknown. */
+export function namedSql(firings: string): string {
   return `
     SELECT
       left(sha256(concat_ws('|', rule, entity_type, entity_id, strftime(timezone('UTC', period_from), '%Y-%m-%dT%H:%M:%SZ'))), 32) AS alert_id,
       *
-    FROM (${firingSql(version, workColumns, matches)})
+    FROM (${firings})
     WHERE entity_id IS NOT NULL`
 }
 
 function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>, matches: string): string {
   const { definition } = version
-  const [from, to] = periodSql(definition.period)
+  const [from, to] = periodSql(definition.period, 'w.event_at')
   return `
     SELECT
       ${text(definition.id)} AS rule, ${text(version.version)} AS rule_version, ${text(definition.mode)} AS mode,
@@ -135,12 +140,12 @@ function entitySql({ entity, orEntity }: RuleDefinition): string {
 
 const PERIOD_UNITS = { '1 hour': 'hour', '1 day': 'day', '7 days': 'week', '1 month': 'month' } as const
 
-/** Start and end of the period that holds the event, cut in JST; a week starts on Monday. */
-function periodSql(period: RuleDefinition['period']): readonly [string, string] {
-  const start = `date_trunc('${PERIOD_UNITS[period]}', to_jst(w.event_at))`
+/** Start and end of the period that holds an instant, cut in JST; a week starts on Monday. */
+export function periodSql(period: RuleDefinition['period'], at: string): readonly [string, string] {
+  const start = `date_trunc('${PERIOD_UNITS[period]}', to_jst(${at}))`
   return [`from_jst(${start})`, `from_jst(${start} + INTERVAL '${period}')`]
 }
 
-function text(value: string): string {
+export function text(value: string): string {
   return `'${value.replaceAll("'", "''")}'`
 }

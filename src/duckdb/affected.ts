@@ -30,9 +30,12 @@ export class Affected {
     this.facts = facts
   }
 
-  /** Leaves the rails of all their events, as they were and as they are, in the temporary table `affected_rails`. */
-  static async by(scratch: Scratch, changed: Changed): Promise<Affected> {
-    await scratch.empty('affected_rails', '(provider VARCHAR, bank VARCHAR)')
+  /**
+   * Leaves the rails of all their events, as they were and as they are, in the temporary table `affected_rails`;
+   * `addsRails`: beside what is there.
+   */
+  static async by(scratch: Scratch, changed: Changed, addsRails = false): Promise<Affected> {
+    await scratch[addsRails ? 'ensure' : 'empty']('affected_rails', '(provider VARCHAR, bank VARCHAR)')
     if (changed.ids.length === 0) return new Affected(scratch, changed, [], [])
     const { statements } = scratch
     await wantAlerts(scratch, changed.ids)

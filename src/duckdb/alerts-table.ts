@@ -75,7 +75,7 @@ function foundFacts(row: readonly unknown[]): FoundFacts {
     bigint,
     bigint,
     string[],
-    string[],
+    string[] | null,
     string[],
   ]
   const facts = {
@@ -96,7 +96,8 @@ function foundFacts(row: readonly unknown[]): FoundFacts {
     providers: parts(rails, 0),
     banks: parts(rails, 1),
     accounts,
-    wallets,
+    // Claims name no wallet.
+    wallets: wallets ?? [],
     twoFactor: last.two_factor,
     features: JSON.parse(last.features),
     observed: JSON.parse(last.observed),

@@ -9,10 +9,12 @@ import { type Bounds, boundsSql } from './transfers-sql.js'
 /** What was fired about the events whose judgement has changed. */
 function formerSql(bounds: Bounds): string {
   return `FROM alert_events
-    WHERE ${boundsSql('event_at', bounds)} AND event_id IN (SELECT id FROM touched UNION ALL SELECT id FROM gone)`
+    WHERE ${boundsSql('event_at', bounds)} AND sweep_from IS NULL
+      AND event_id IN (SELECT id FROM touched UNION ALL SELECT id FROM gone)`
 }
 
-const SHOWN = 'alert_id, provider, bank, epoch_us(event_at), epoch_us(period_from), epoch_us(period_to)'
+/** Of a firing event: what makes a Change. */
+export const SHOWN = 'alert_id, provider, bank, epoch_us(event_at), epoch_us(period_from), epoch_us(period_to)'
 const id: readonly Column<string>[] = [{ kind: 'text', of: id => id }]
 const match: readonly Column<Match>[] = [
   { kind: 'integer', of: ({ nth }) => nth },
@@ -25,7 +27,7 @@ const match: readonly Column<Match>[] = [
 const MATCHES = '(nth INTEGER, id VARCHAR, severity VARCHAR, known_at TIMESTAMPTZ, entity VARCHAR)'
 
 /** A firing event that came or went: its alert, rail, time and period. */
-type Change = readonly [alert: string, provider: string, bank: string, at: bigint, from: bigint, to: bigint]
+export type Change = readonly [alert: string, provider: string, bank: string, at: bigint, from: bigint, to: bigint]
 
 /** Alerts of which firing events came or went. */
 export interface Changed {
@@ -81,7 +83,7 @@ export class Firings {
   }
 }
 
-function changed(taken: readonly Change[], added: readonly Change[]): Changed {
+export function changed(taken: readonly Change[], added: readonly Change[]): Changed {
   const changes = [...taken, ...added]
   const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
   for (const [, , , , from, to] of changes) {

@@ -53,6 +53,11 @@ export class Scratch {
     }
   }
 
+  /** The table with what is in it; an empty one where there is none. */
+  async ensure(name: string, definition: string): Promise<void> {
+    if (this.#tables.get(name)?.definition !== definition) await this.#make(name, definition)
+  }
+
   async append<Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void> {
     await appendRows(this.statements.db.connection, name, columns, rows, 'temp')
     this.#added(name, rows.length)

@@ -45,8 +45,12 @@ export function isEventType(type: string): type is EventType {
   return Object.hasOwn(schemas, type)
 }
 
+export function isTransferType(type: EventType): type is Transfer['type'] {
+  return type === 'link' || type === 'charge'
+}
+
 export function isTransfer(event: BankenEvent): event is Transfer {
-  return event.type === 'link' || event.type === 'charge'
+  return isTransferType(event.type)
 }
 
 export interface Field {

@@ -61,6 +61,15 @@ export class Pipeline {
     }
   }
 
+  /**
+   * To be called when there is nothing more to read for now: does what detection has put off. `until`: as though the
+   * set held an event at this time, in microseconds.
+   */
+  async finish(until?: number): Promise<BatchReport> {
+    const alerts = await inTransaction(this.#store, () => this.#detector.settle(until))
+    return { received: 0, change: { fresh: [], displaced: [], deadLetters: [], counts: new Map() }, alerts }
+  }
+
   receive(message: Message): Received {
     return { message, outcome: receive(message, this.#options.known) }
   }

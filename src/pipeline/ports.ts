@@ -30,4 +30,6 @@ export interface EventStore {
 /** Raises, amends and retracts alerts after a change of the set, inside the same transaction. */
 export interface Detection {
   detect(change: EventChange): Promise<readonly AlertChange[]>
+  /** Does what it has put off. `until`: as though the set held an event at this time, in microseconds. */
+  settle(until?: number): Promise<readonly AlertChange[]>
 }

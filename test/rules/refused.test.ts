@@ -49,14 +49,45 @@ test.each([
 
 test.each([
   [{ severity: 'urgent' }, 'line 6: severity: expected one of info, low, medium, high, critical, got "urgent"'],
-  [{ on: 'link, spend' }, 'line 3: on: expected one of link, charge, got "link, spend"'],
+  [{ on: 'link, spend' }, 'line 3: on: expected one of link, charge, sweep, got "link, spend"'],
   [{ title: 'Title' }, 'line 2: title: expected "Japanese | English", got "Title"'],
   [{ owner: null }, 'owner: missing from the head, which ends at line 10; expected who answers for it'],
   [{ author: 'me' }, 'line 12: author: expected only id, title, on,'],
+  [{ entity: 'ring' }, 'line 4: entity: expected another entity: only a rule on: sweep knows rings, got "ring"'],
+  [{ span: '30 days' }, 'line 12: span: expected nothing: only a rule on: sweep has it, got "30 days"'],
+  [
+    { on: 'sweep' },
+    'every: missing from the head, which ends at line 11; expected how often it is run: 1 hour or 1 day',
+  ],
   [{ id: 'y' }, 'id: expected the name of the file, x, got y'],
   [{ reason: '{yne} | {yne}' }, 'reason: {yne} is no column of work, no declared feature and no threshold'],
 ])('a head with %j', async (changes, sentence) => {
   expect(await refusal(`${headOf('x', changes)}${select}`)).toContain(`pipelines/rules/x.sql: ${sentence}`)
+})
+
+const sweep = { on: 'sweep', every: '1 day', span: '30 days', reads: 'charge', fires: 'charge' }
+const sweepSelect = 'SELECT id, account AS entity, yen FROM v_charges WHERE event_at >= $from'
+
+test('a good rule about a day is loaded', async () => {
+  expect(await refusal(`${headOf('x', sweep)}${sweepSelect}`)).toBe('loaded')
+})
+
+test.each([
+  [{}, sweepSelect.replace('yen', 'yne'), 'Binder Error: Referenced column "yne" not found'],
+  [{}, 'SELECT id, yen FROM v_charges', 'selects id, yen; a sweep must select entity'],
+  [{}, 'SELECT id, account AS entity FROM v_charges', 'reason: {yen} is neither selected nor a threshold of it'],
+  [{}, `${sweepSelect} AND yen > $least`, '$least has no value; write it in config/rules.yaml under x'],
+  [
+    {},
+    sweepSelect.replace('v_charges', 'v_links').replace('yen', '1 AS yen'),
+    'reads: add link, for v_links changes with such events',
+  ],
+  [{}, `${sweepSelect} AND holder IS NULL`, 'reads: add holder, for holder changes with such events'],
+  [{ span: 'a month' }, sweepSelect, 'span: expected a span such as 30 days, or history, got "a month"'],
+  [{ fires: 'sim' }, sweepSelect, 'fires: expected one of link, charge, claim, got "sim"'],
+  [{ period: '1 hour' }, sweepSelect, 'period: expected a period that is no shorter than every, got "1 hour"'],
+])('a rule about a day with %j and %s', async (changes, sql, sentence) => {
+  expect(await refusal(`${headOf('x', { ...sweep, ...changes })}${sql}`)).toContain(sentence)
 })
 
 test('a key that is given twice, and a head without a SELECT', async () => {

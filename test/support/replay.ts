@@ -93,6 +93,7 @@ export async function replay({
       }
       await feed(open, `source-${i}`, lines)
     }
+    await open.pipeline.finish()
     const answer = await said(open.db, talliesAt)
     open.db.close()
     return answer

@@ -43,7 +43,7 @@ export class Tallied {
     const tallied = new Tallied(db, await DuckDbTallies.open(db))
     const ruleSet = new RuleSet(versionsOf(newEntries([], rules, null)))
     const detector = await Detector.open(new DuckDbDetectStore(db, ruleSet), ruleSet, 30)
-    const detection = { detect: (change: EventChange) => tallied.#detect(detector, change) }
+    const detection = { detect: (change: EventChange) => tallied.#detect(detector, change), settle: async () => [] }
     const options = { ...OPTIONS, known: { providers: new Set(providers) } }
     tallied.#pipeline = await Pipeline.open(new DuckDbEventStore(db), detection, options)
     return tallied

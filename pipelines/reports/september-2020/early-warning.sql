@@ -3,7 +3,8 @@
 -- Claims: those that the basis declared counts at $as_of. Claimed charges: the charges that these claims name; a claim that
 -- names none counts among accounts and claimed_yen, but cannot be judged. An account's first alert is the smallest known_at
 -- of the firing events of open live alerts on that account and the wallet that drained it, severity info left out, for
--- nobody would stop an account for it. known_at is event time: the rules needed nothing later than that.
+-- nobody would stop an account for it; what sweeps find is left out, for it is told when their hour or day is over.
+-- known_at is event time: the rules needed nothing later than that.
 --
 -- A charge counts as saved when it came at or after first alert + reaction. Reaction 0 is a stop inside the transfer
 -- itself, so the very charge that fired is saved too; saved_next_yen leaves that charge out: a hold from the next one on.
@@ -20,7 +21,7 @@ warnings AS (
   FROM alert_events f
   JOIN alerts a ON a.id = f.alert_id
   SEMI JOIN claimed c ON c.account = f.account AND c.wallet = f.wallet
-  WHERE a.status = 'open' AND a.mode = 'live' AND f.severity <> 'info'
+  WHERE a.status = 'open' AND a.mode = 'live' AND f.severity <> 'info' AND f.sweep_from IS NULL
   GROUP BY f.account
 ),
 accounts AS (

@@ -1,7 +1,9 @@
 import { placeholdersOf, wordsOf } from '../../detect/rule.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import { namedFeaturesSql } from '../../detect/rules-sql.js'
+import { isSweep, type SweepDefinition, sweepEnd } from '../../detect/sweep.js'
 import type { Database } from '../../duckdb/database.js'
+import { periodStart } from '../../events/time.js'
 import type { Config } from '../../files/config.js'
 import { checkRules } from './check-rules.js'
 import { openMigrated } from './home.js'
@@ -47,19 +49,28 @@ export class CaseBench {
     const refused = new Map<number, string>()
     for await (const { change } of pipeline.run(sourceOf(rows))) {
       for (const { position, reason, why } of change.deadLetters) refused.set(position.offset, `${reason}): ${why}`)
+      if (isSweep(rule)) await pipeline.finish()
     }
+    if (isSweep(rule)) await pipeline.finish(overAfter(rule, rows))
     const rowsFired = await this.#db.values('SELECT event_id, severity FROM alert_events')
     return { fired: new Map(rowsFired.map(([id, severity]) => [id as string, severity as string])), refused }
   }
 
   /** What the rule's SQL and reason name, for each event of the last batch, by its id. */
   async seen(rule: RuleDefinition): Promise<ReadonlyMap<string, SeenValues>> {
+    if (isSweep(rule)) return this.#observed()
     const described = await this.#db.values('SELECT column_name FROM (DESCRIBE judged)')
     const named = new Set([...wordsOf(rule.sql), ...placeholdersOf(`${rule.reason.ja} ${rule.reason.en}`)])
     const columns = described.map(([name]) => name as string).filter(name => name !== 'id' && named.has(name))
     const shown = ['id', ...columns].map(column => `j.${column}`).join(', ')
     const rows = await this.#db.rows(`SELECT ${shown}${namedFeaturesSql(rule, 'j')} FROM judged j`)
     return new Map(rows.map(({ id, ...values }) => [id as string, values]))
+  }
+
+  /** What a sweep says of the events that fired. */
+  async #observed(): Promise<ReadonlyMap<string, SeenValues>> {
+    const rows = await this.#db.values('SELECT event_id, observed FROM alert_events')
+    return new Map(rows.map(([id, observed]) => [id as string, JSON.parse(String(observed))]))
   }
 
   /** Deletes only from tables that ever had a row: there are many, and a case needs few. */
@@ -73,6 +84,11 @@ export class CaseBench {
   close(): void {
     this.#db.close()
   }
+}
+
+/** A case ends with the period of its last event: then a sweep looks at that too. */
+function overAfter(rule: SweepDefinition, rows: readonly CaseRow[]): number {
+  return sweepEnd(rule, periodStart(rule.every, Math.max(...rows.map(({ event }) => event.at))))
 }
 
 function sourceOf(rows: readonly CaseRow[]) {

@@ -2,6 +2,9 @@ import { placeholdersOf, RuleError } from '../../detect/rule.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../../detect/rule-version.js'
 import { firingsSql, namedFeaturesSql } from '../../detect/rules-sql.js'
+import { isSweep, type SweepDefinition } from '../../detect/sweep.js'
+import { unreadType } from '../../detect/sweep-reads.js'
+import { emptyRun, sweepSql } from '../../detect/sweep-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
 
@@ -10,8 +13,10 @@ import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
  * rule's file, and not in the middle of a replay. Rejects with a RuleError. Writes temporary tables only.
  */
 export async function checkRules(db: Database, rules: readonly RuleDefinition[]): Promise<void> {
-  if (rules.length === 0) return
-  const versions = rules.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
+  for (const rule of rules) if (isSweep(rule)) await checkSweep(db, rule)
+  const judging = rules.filter(rule => !isSweep(rule))
+  if (judging.length === 0) return
+  const versions = judging.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
   const failure = await judgeNothing(db, new RuleSet(versions)).catch((error: unknown) => error)
   if (failure !== undefined) for (const version of versions) await checkAlone(db, version)
   const columns = new Set(
@@ -20,6 +25,24 @@ export async function checkRules(db: Database, rules: readonly RuleDefinition[])
   for (const version of versions) await checkRule(db, version, columns)
   // No single rule is to blame: what is left is a bug.
   if (failure !== undefined) throw failure
+}
+
+async function checkSweep(db: Database, definition: SweepDefinition): Promise<void> {
+  const file = ruleFile(definition)
+  const version = { definition, version: versionOf(definition), from: null, to: null }
+  const described = await db.values(`DESCRIBE ${sweepSql(emptyRun(version))}`).catch((error: unknown) => {
+    throw new RuleError(`${file}: ${duckDbReason(error)}`, { cause: error })
+  })
+  const selected = described.map(([name]) => name as string)
+  const missing = ['id', 'entity'].find(name => !selected.includes(name))
+  if (missing !== undefined)
+    throw new RuleError(`${file}: selects ${selected.join(', ')}; a sweep must select ${missing}`)
+  const unread = unreadType(definition)
+  if (unread) throw new RuleError(`${file}: reads: add ${unread.type}, for ${unread.name} changes with such events`)
+  const known = new Set([...selected, ...Object.keys(definition.thresholds)])
+  const unknown = placeholdersOf(`${definition.reason.ja} ${definition.reason.en}`).find(name => !known.has(name))
+  if (unknown === undefined) return
+  throw new RuleError(`${file}: reason: {${unknown}} is neither selected nor a threshold of it`)
 }
 
 /** The file of a rule as a sentence names it. */

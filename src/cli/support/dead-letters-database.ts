@@ -82,6 +82,7 @@ export async function retryInDatabase(
       retried.tried += chosen.length
       if (pipeline && chosen.length > 0) await runThrough(pipeline, chosen, settled)
     }
+    await pipeline?.finish()
     return retried
   } finally {
     db.close()

@@ -83,7 +83,7 @@ export class DuckDbEngine implements Engine {
     this.#tallies = await DuckDbTallies.open(this.#db)
     const tallies = this.#tallies
     const detector = await inTransaction(store, async () => {
-      const opened = await openDetector(this.#db, added, settings.hotWindowDays)
+      const opened = await openDetector(this.#db, added, { hotWindowDays: settings.hotWindowDays, isLive: true })
       const changed = await tallies.renewAll()
       const records = [...added.map(ruleRecord), ...published(opened.alerts, changed)]
       if (records.length > 0) await keep(records)

@@ -3,11 +3,15 @@ import { Detector } from '../../detect/detector.js'
 import { type HistoryEntry, newEntries, versionsOf } from '../../detect/rule-history.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
+import { isSweep } from '../../detect/sweep.js'
+import { Sweeps } from '../../detect/sweeps.js'
+import { SweptDetector } from '../../detect/swept-detector.js'
 import { isLive } from '../../duckdb/belongs.js'
 import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
 import { DuckDbEventStore } from '../../duckdb/event-store.js'
 import { addHistory, newestEventAt, ruleHistory } from '../../duckdb/rule-history.js'
+import { DuckDbSweepStore } from '../../duckdb/sweep-store.js'
 import { type Config, readConfig } from '../../files/config.js'
 import { readRules } from '../../files/rules.js'
 import type { Known } from '../../ingest/validate.js'
@@ -60,7 +64,7 @@ export async function assemble(
   const store = observe(new DuckDbEventStore(db), 'events')
   const { detector } = await inTransaction(store, async () => {
     const added = newEntries(await ruleHistory(db), rules, await newestEventAt(db))
-    return openDetector(db, added, config.settings.hotWindowDays, observe)
+    return openDetector(db, added, { hotWindowDays: config.settings.hotWindowDays, isLive: false, observe })
   })
   return Pipeline.open(store, detector, { ...config.settings, batchCountMax, known: knownOf(config) })
 }
@@ -70,17 +74,29 @@ export function knownOf({ providers }: Config): Known {
   return { providers: new Set(providers.keys()) }
 }
 
-/** Adds to the history of rules, inside a transaction, and judges again the events that the changes take effect on. */
+export interface OpenDetectorOptions {
+  readonly hotWindowDays: number
+  /** Sweeps are run with each batch and not when it is finished, and leave their rails to the tallies. */
+  readonly isLive: boolean
+  readonly observe?: Observe
+}
+
+/** Adds to the history of rules, inside a transaction, and judges again what the changes take effect on. */
 export async function openDetector(
   db: Database,
   added: readonly HistoryEntry[],
-  hotWindowDays: number,
-  observe: Observe = port => port,
-): Promise<{ detector: Detector; alerts: readonly AlertChange[] }> {
+  { hotWindowDays, isLive, observe = port => port }: OpenDetectorOptions,
+): Promise<{ detector: SweptDetector; alerts: readonly AlertChange[] }> {
   await addHistory(db, added)
   const ruleSet = new RuleSet(versionsOf(await ruleHistory(db)))
   const detector = await Detector.open(observe(new DuckDbDetectStore(db, ruleSet), 'detect'), ruleSet, hotWindowDays)
-  const changedFrom = added.map(({ from }) => from).filter(from => from !== null)
-  const alerts = changedFrom.length > 0 ? await detector.judgeFrom(Math.min(...changedFrom)) : []
-  return { detector, alerts }
+  const changes = added.flatMap(({ rule, from, definition }) => {
+    return from === null ? [] : [{ rule, from, isSweep: isSweep(JSON.parse(definition)) }]
+  })
+  const judgedFrom = changes.filter(change => !change.isSweep).map(({ from }) => from)
+  const alerts = judgedFrom.length > 0 ? await detector.judgeFrom(Math.min(...judgedFrom)) : []
+  const sweeps = await Sweeps.open(observe(new DuckDbSweepStore(db, isLive), 'sweep'), ruleSet)
+  const sweepChanges = changes.filter(change => change.isSweep)
+  const swept = sweepChanges.length > 0 ? await sweeps.renew(sweepChanges) : []
+  return { detector: new SweptDetector(detector, sweeps, isLive), alerts: [...alerts, ...swept] }
 }

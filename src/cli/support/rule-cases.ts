@@ -117,10 +117,17 @@ function rowOf({ record, place, names, cells, on, known, id }: RowText): CaseRow
   const event = outcome.value
   const stray = strayCell(named, event.type)
   if (stray !== undefined) return `${stray}: no field of a ${event.type}; leave the cell empty`
-  if (expect !== '' && !(isTransfer(event) && on.includes(event.type))) {
+  if (expect !== '' && !mayFire(event, on)) {
     return `expect: the rule is on ${on.join(' and ')}, it can never fire on a ${event.type}; leave the cell empty`
   }
   return { place, expect: expect === 'alert' || expect === 'quiet' ? expect : null, event, message }
+}
+
+/** A sweep may fire on links, charges and claims; any other rule on what it is on. */
+function mayFire(event: BankenEvent, on: readonly string[]): boolean {
+  return on.includes('sweep')
+    ? isTransfer(event) || event.type === 'claim'
+    : isTransfer(event) && on.includes(event.type)
 }
 
 function withId(read: ReturnType<typeof csvRecord>, id: string): ReturnType<typeof csvRecord> {

@@ -1,0 +1,90 @@
+import { MICROS, type Microseconds } from '../events/time.js'
+import { wordsOf } from './rule.js'
+import { boundSql } from './rule-version.js'
+import { namedSql, periodSql, text } from './rules-sql.js'
+import { type SweepRun, type SweepVersion, sweepEnd } from './sweep.js'
+
+/** What the views add to the events. A rule that names none of it need not wait for it. */
+const ENRICHMENT = [
+  'two_factor',
+  'adoption',
+  'suspended',
+  'uncertain',
+  'limit_charge',
+  'limit_day',
+  'limit_month',
+  'holder',
+]
+
+/**
+ * What a rule selects about a run of periods. `v_links` and `v_charges` are those of its span, and `v_claims` is what was
+ * known at the end; `$from`, `$to` and `$since` are instants: what is swept, [from, to), and the start of the span.
+ */
+export function sweepSql({ version: { definition }, from, to }: SweepRun): string {
+  const words = wordsOf(definition.sql)
+  const since = definition.span === 'history' ? null : sweepEnd(definition, from) - definition.span
+  const isPlain = !ENRICHMENT.some(column => words.has(column))
+  const bounds = [`event_at < ${instant(to)}`, ...(since === null ? [] : [`event_at >= ${instant(since)}`])].join(
+    ' AND ',
+  )
+  const views = ['links', 'charges'].map(name => {
+    const rows = isPlain ? `SELECT * EXCLUDE (account_key) FROM main.${name}` : `SELECT * FROM main.v_${name}`
+    return `v_${name} AS (${rows} WHERE ${bounds})`
+  })
+  const given = {
+    from: instant(from),
+    to: instant(to),
+    since: since === null ? "'-infinity'::TIMESTAMPTZ" : instant(since),
+  }
+  return `WITH ${views.join(', ')}, v_claims AS (FROM claims_at(${instant(to - 1)}))
+    SELECT * FROM (\n${boundSql(definition, given)}\n)`
+}
+
+/** A firing event lies no further back than this. */
+function firingsFrom({ version, from }: SweepRun): Microseconds {
+  return from - (version.definition.after ?? 0)
+}
+
+/**
+ * Rows of `alert_events`, from what a rule selected in the temporary table `swept` (id, entity, severity, known_at,
+ * observed): of the links, charges and claims among it those that could be known in one of the periods, and not before.
+ */
+export function sweptFiringsSql(run: SweepRun): string {
+  const { definition } = run.version
+  const [from, to] = periodSql(definition.period, 'w.event_at')
+  const [sweptFrom] = periodSql(definition.every, 'w.known')
+  return namedSql(`
+    SELECT
+      ${headSql(run.version)}, w.entity AS entity_id, ${from} AS period_from, ${to} AS period_to,
+      w.id AS event_id, w.event_at, w.known AS known_at, coalesce(w.severity, ${text(definition.severity)}) AS severity,
+      w.paid AS yen, w.provider, w.bank, w.account, w.wallet, two_factor_at(w.account, w.event_at) AS two_factor,
+      '{}' AS features, w.observed, ${sweptFrom} AS sweep_from
+    FROM (
+      SELECT s.* EXCLUDE (id, known_at), e.*, coalesce(s.known_at, e.event_at) AS known
+      FROM swept s JOIN (${eventsSql(run)}) e ON e.id = s.id
+    ) w
+    WHERE epoch_us(${sweptFrom}) IN (${run.periods.join(', ')})`)
+}
+
+function headSql({ definition, version }: SweepVersion): string {
+  return `${text(definition.id)} AS rule, ${text(version)} AS rule_version, ${text(definition.mode)} AS mode,
+      ${text(definition.entity)} AS entity_type`
+}
+
+/** The events that may fire: never a snapshot. */
+function eventsSql(run: SweepRun): string {
+  const within = `event_at >= ${instant(firingsFrom(run))} AND event_at < ${instant(run.to)}`
+  const columns = 'id, event_at, provider, bank, account'
+  return `SELECT ${columns}, wallet, NULL::BIGINT AS paid FROM links WHERE ${within} AND snapshot IS NOT TRUE
+    UNION ALL SELECT ${columns}, wallet, CASE WHEN outcome = 'succeeded' THEN yen END FROM charges WHERE ${within}
+    UNION ALL SELECT ${columns}, NULL, NULL FROM claims WHERE ${within}`
+}
+
+function instant(at: Microseconds): string {
+  return `make_timestamptz(${at})`
+}
+
+/** A run over an hour without events, to see whether DuckDB takes the rule's SQL. */
+export function emptyRun(version: SweepVersion): SweepRun {
+  return { version, from: 0, to: MICROS.hour, periods: [0] }
+}

@@ -1,0 +1,28 @@
+import type { AlertChange } from './alert-changes.js'
+import type { Detector, EventChange } from './detector.js'
+import type { Sweeps } from './sweeps.js'
+
+/** Rules that judge each event, and rules that sweep over periods, as one. Must be called inside a transaction. */
+export class SweptDetector {
+  readonly #detector: Detector
+  readonly #sweeps: Sweeps
+  readonly #isEager: boolean
+
+  /** `isEager`: what is due is swept with each batch, so that whatever is committed is a function of the set. */
+  constructor(detector: Detector, sweeps: Sweeps, isEager: boolean) {
+    this.#detector = detector
+    this.#sweeps = sweeps
+    this.#isEager = isEager
+  }
+
+  async detect(change: EventChange): Promise<readonly AlertChange[]> {
+    const alerts = await this.#detector.detect(change)
+    await this.#sweeps.note(change)
+    return this.#isEager ? [...alerts, ...(await this.#sweeps.run())] : alerts
+  }
+
+  /** Sweeps what waits. `until`: as though the set held an event at this time, in microseconds. */
+  settle(until?: number): Promise<readonly AlertChange[]> {
+    return this.#sweeps.run(until)
+  }
+}

@@ -1,0 +1,145 @@
+import type { AlertFacts } from '../detect/alert.js'
+import type { SavedAlert, StoredAlert } from '../detect/store.js'
+import type { SweepRun } from '../detect/sweep.js'
+import type { Hours, SweepState } from '../detect/sweep-book.js'
+import { sweepSql, sweptFiringsSql } from '../detect/sweep-sql.js'
+import type { SweepStore, SweptPeriod } from '../detect/sweeps.js'
+import type { BankenEvent, EventType } from '../events/catalogue.js'
+import type { Microseconds } from '../events/time.js'
+import { Affected } from './affected.js'
+import type { Column } from './append.js'
+import { appendRows } from './append.js'
+import type { Database } from './database.js'
+import { type Change, changed, SHOWN } from './firings.js'
+import { newestEventAt } from './rule-history.js'
+import { Scratch } from './scratch.js'
+import { type Found, foundOf } from './sweep-found.js'
+import { texts } from './tally-rails.js'
+
+const SWEPT = '(id VARCHAR, entity VARCHAR, severity VARCHAR, known_at TIMESTAMPTZ, observed VARCHAR)'
+const found: readonly Column<Found>[] = [
+  { kind: 'text', of: ({ id }) => id },
+  { kind: 'text', of: ({ entity }) => entity },
+  { kind: 'text', of: ({ severity }) => severity },
+  { kind: 'instant', of: ({ knownAt }) => knownAt },
+  { kind: 'text', of: ({ observed }) => observed },
+]
+
+const SPOKEN_SQL = `SELECT DISTINCT rule, epoch_us(sweep_from) FROM alert_events
+  WHERE sweep_from IS NOT NULL AND account IN (
+    SELECT unnest($1::VARCHAR[]) UNION ALL SELECT account FROM two_factors WHERE phone IN (SELECT unnest($2::VARCHAR[])))`
+
+/** The sweeps' side of DuckDB. */
+export class DuckDbSweepStore implements SweepStore {
+  readonly #db: Database
+  readonly #scratch: Scratch
+  readonly #addsRails: boolean
+  #taken: Change[] = []
+  #added: Change[] = []
+  #affected: Affected | undefined
+
+  /** `addsRails`: leaves the rails of the alerts beside those of the batch's own detection, for the tallies. */
+  constructor(db: Database, addsRails: boolean) {
+    this.#db = db
+    this.#scratch = Scratch.of(db)
+    this.#addsRails = addsRails
+  }
+
+  async periods(): Promise<(SweptPeriod & { state: SweepState })[]> {
+    const rows = await this.#db.values('SELECT rule, epoch_us(period_from), state FROM sweeps')
+    return rows.map(([rule, start, state]) => ({
+      rule: rule as string,
+      start: Number(start),
+      state: state as SweepState,
+    }))
+  }
+
+  async save(rule: string, starts: readonly Microseconds[], state: SweepState, isKnown: boolean): Promise<void> {
+    if (starts.length === 0) return
+    if (isKnown) await this.#db.run(`DELETE FROM sweeps WHERE ${ofPeriods('period_from', starts)}`, [rule])
+    const columns: Column<Microseconds>[] = [
+      { kind: 'text', of: () => rule },
+      { kind: 'instant', of: start => start },
+      { kind: 'text', of: () => state },
+    ]
+    await appendRows(this.#db.connection, 'sweeps', columns, starts)
+  }
+
+  newestAt(): Promise<Microseconds | null> {
+    return newestEventAt(this.#db)
+  }
+
+  async hoursFrom(at: Microseconds): Promise<Hours> {
+    const rows = await this.#db.values(`
+      SELECT DISTINCT type, epoch_us(from_jst(date_trunc('hour', to_jst(event_at)))) AS hour
+      FROM events WHERE event_at >= make_timestamptz(${at}) ORDER BY hour`)
+    const hours = new Map<EventType, Microseconds[]>()
+    for (const [type, hour] of rows as unknown as [EventType, bigint][]) {
+      hours.set(type, [...(hours.get(type) ?? []), Number(hour)])
+    }
+    return hours
+  }
+
+  async forget(rule: string, from: Microseconds): Promise<void> {
+    await this.#take(`FROM alert_events WHERE rule = $1 AND sweep_from >= make_timestamptz(${from})`, rule)
+    await this.#db.run(`DELETE FROM sweeps WHERE rule = $1 AND period_from >= make_timestamptz(${from})`, [rule])
+  }
+
+  async spokenOf(words: readonly BankenEvent[]): Promise<SweptPeriod[]> {
+    const accounts = words.flatMap(word => (word.type === 'two-factor' ? [word.account] : []))
+    const phones = words.flatMap(word => (word.type === 'sim' ? [word.phone] : []))
+    const rows = await this.#db.values(SPOKEN_SQL, [texts([...accounts, NOBODY]), texts([...phones, NOBODY])])
+    return rows.map(([rule, start]) => ({ rule: rule as string, start: Number(start) }))
+  }
+
+  async sweep(run: SweepRun, sweptBefore: readonly Microseconds[]): Promise<void> {
+    if (sweptBefore.length > 0) await this.withdraw(run.version.definition.id, sweptBefore)
+    const result = await this.#db.connection.runAndReadAll(sweepSql(run))
+    const rows = foundOf(run.version.definition, result.columnNames(), result.getRows())
+    if (rows.length === 0) return
+    await this.#scratch.empty('swept', SWEPT)
+    await this.#scratch.append('swept', found, rows)
+    const insert = `INSERT INTO alert_events BY NAME ${sweptFiringsSql(run)} RETURNING ${SHOWN}`
+    for (const change of await this.#db.values(insert)) this.#added.push(change as unknown as Change)
+  }
+
+  withdraw(rule: string, starts: readonly Microseconds[]): Promise<void> {
+    return this.#take(`FROM alert_events WHERE ${ofPeriods('sweep_from', starts)}`, rule)
+  }
+
+  async affected(): Promise<readonly string[]> {
+    const all = changed(this.#taken, this.#added)
+    this.#taken = []
+    this.#added = []
+    this.#affected = all.ids.length > 0 ? await Affected.by(this.#scratch, all, this.#addsRails) : undefined
+    return all.ids
+  }
+
+  // The alerts that are asked for are those that affected() has told.
+
+  async facts(): Promise<readonly AlertFacts[]> {
+    return this.#affected?.facts ?? []
+  }
+
+  async alerts(): Promise<readonly StoredAlert[]> {
+    return this.#affected?.stored ?? []
+  }
+
+  async saveAlerts(alerts: readonly SavedAlert[]): Promise<void> {
+    await this.#affected?.save(alerts)
+  }
+
+  async #take(former: string, rule: string): Promise<void> {
+    const taken = await this.#db.values(`SELECT DISTINCT ${SHOWN} ${former}`, [rule])
+    if (taken.length > 0) await this.#db.run(`DELETE ${former}`, [rule])
+    for (const change of taken) this.#taken.push(change as unknown as Change)
+  }
+}
+
+/** No token is empty. */
+const NOBODY = ''
+
+/** Rows of the rule `$1` at these periods. */
+function ofPeriods(column: string, starts: readonly Microseconds[]): string {
+  return `rule = $1 AND ${column} IN (${starts.map(start => `make_timestamptz(${start})`).join(', ')})`
+}
