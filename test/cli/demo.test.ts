@@ -128,8 +128,14 @@ test('the same events give the same page', () => {
 })
 
 const STORY_RULES = [
-  ...['first-charge-high', 'rapid-drain', 'limit-ladder', 'shared-wallet', 'shared-device', 'reverse-brute-force'],
-  ...['takeover-after-sim-reissue', 'operation-while-suspended'],
+  'first-charge-high',
+  'rapid-drain',
+  'limit-ladder',
+  'shared-wallet',
+  'shared-device',
+  'reverse-brute-force',
+  'takeover-after-sim-reissue',
+  'operation-while-suspended',
 ]
 
 /** The rules of the story, and those of the signals that are in this tree. */
