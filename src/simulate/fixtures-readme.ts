@@ -49,7 +49,7 @@ The drained accounts of every campaign also let rapid-drain and, near the month'
 | \`after-stop\` | the one register after docomo's stop | operation-while-suspended |
 | \`around-the-stop\` | charges around the stops of 16 September | operation-while-suspended, uncertain only |
 | \`own-large-purchase\`, \`relative-use\` | large sums by the holder or a relative | some fire: people must decide |
-| \`carrier-nat-typos\` | many subscribers behind one carrier address, a third mistypes | none |
+| \`carrier-nat-typos\` | a sales campaign: many subscribers behind one carrier address, a third mistypes | none by the address; the surge of 5 September is rail-surge's |
 | \`family-device\` | two people, two wallets, one device | none |
 | \`three-own-banks\` | one person, one wallet, own accounts at three banks | none |
 | \`owner-sim-repair\` | the holder repairs a stolen line, then charges | none |`
