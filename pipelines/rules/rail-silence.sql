@@ -54,7 +54,7 @@ known AS (
   SELECT *, event_at + to_microseconds((limit_hours * 3600000000)::BIGINT) AS known_at FROM silences
   WHERE limit_hours <= $silence_hours_max
 )
-SELECT id, provider || '|' || bank AS entity, known_at, events, usual_hours, limit_hours
-FROM known
-WHERE known_at >= $from AND known_at < $to AND (next_at IS NULL OR next_at > known_at)
-  AND NOT list_contains(suspended_at(provider, bank, known_at), 'charge')
+SELECT k.id, k.provider || '|' || k.bank AS entity, k.known_at, k.events, k.usual_hours, k.limit_hours
+FROM known k
+WHERE k.known_at >= $from AND k.known_at < $to AND (k.next_at IS NULL OR k.next_at > k.known_at)
+  AND NOT list_contains(suspended_at(k.provider, k.bank, k.known_at), 'charge')

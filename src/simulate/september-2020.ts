@@ -4,6 +4,8 @@ import { controlEvents } from './controls.js'
 import { callUnclaimed } from './decisions.js'
 import { lookAlikes } from './look-alikes.js'
 import { ordinaryPeople } from './ordinary.js'
+import type { Expectation } from './signals/script.js'
+import { signals } from './signals/signals.js'
 import { compare, inOrder, type Label, type SimulatedEvent, World } from './world.js'
 
 /** The months before and of the wave of stolen links, in the contract's JSON shape; each list in order of time. */
@@ -14,7 +16,10 @@ export interface September2020 {
   readonly controls: readonly SimulatedEvent[]
   /** Claims, compensations, dispositions. */
   readonly claims: readonly SimulatedEvent[]
+  /** Small campaigns with everything else that rules look at, and the people around them. */
+  readonly signals: readonly SimulatedEvent[]
   readonly labels: readonly Label[]
+  readonly expectations: readonly Expectation[]
 }
 
 const SEED = 20_200_915
@@ -36,12 +41,15 @@ export function september2020(): September2020 {
     if (one) fileClaims(world, one, book)
   }
   callUnclaimed(world, unclaimed)
+  const more = signals()
   const traffic = inOrder(world.events.filter(event => !CLAIM_TYPES.includes(event.type)))
   return {
     traffic,
     controls: controlEvents(cautious(traffic)),
     claims: inOrder(world.events.filter(event => CLAIM_TYPES.includes(event.type))),
-    labels: [...world.labels].sort((a, b) => compare(a.id, b.id) || compare(a.campaign, b.campaign)),
+    signals: more.events,
+    labels: [...world.labels, ...more.labels].sort((a, b) => compare(a.id, b.id) || compare(a.campaign, b.campaign)),
+    expectations: more.expectations,
   }
 }
 

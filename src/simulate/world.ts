@@ -52,6 +52,11 @@ const ID_PREFIX: Readonly<Record<string, string>> = {
   claim: 'clr',
   compensation: 'cmp',
   disposition: 'dsp',
+  spend: 'spd',
+  order: 'ord',
+  leak: 'lek',
+  limit: 'lim',
+  suspension: 'sus',
 }
 
 /** Everything that a simulation draws from and adds to. */

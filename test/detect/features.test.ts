@@ -12,14 +12,22 @@ const HOT_DAYS = 3
 /** The campaigns of the fixtures on one wallet, device and ip each. */
 const CAMPAIGNS = /wal-a64864ee402d|wal-447c9c0919c6|dev-c2f9ab56fdca|203\.0\.113\.201/
 
-/** Every seventh line of the fixtures, all of one day, the holders and the campaigns: keys with few events and keys with many. */
+const linesOf = (name: string) =>
+  gunzipSync(readFileSync(`fixtures/september-2020/${name}.ndjson.gz`))
+    .toString()
+    .trimEnd()
+    .split('\n')
+
+/**
+ * Every seventh line of the traffic, all of one day, the holders and the campaigns, and the signals: keys with few events
+ * and keys with many.
+ */
 function lines(): string[] {
-  const traffic = gunzipSync(readFileSync('fixtures/september-2020/traffic.ndjson.gz')).toString().split('\n')
-  return traffic.filter(
+  const traffic = linesOf('traffic').filter(
     (line, i) =>
-      line !== '' &&
-      (i % 7 === 0 || line.includes('"at":"2020-08-21T') || CAMPAIGNS.test(line) || line.includes('"type":"holder"')),
+      i % 7 === 0 || line.includes('"at":"2020-08-21T') || CAMPAIGNS.test(line) || line.includes('"type":"holder"'),
   )
+  return [...traffic, ...linesOf('signals')]
 }
 
 /** Interleaved from both ends: half of the events come late, many of them far older than the hot window. */

@@ -5,7 +5,9 @@ import { banken, root, type Scratch } from '../support/cli.js'
 import { exported } from './world.js'
 
 const FOLDER = join(root, 'fixtures', 'september-2020')
-const FILES = ['traffic.ndjson.gz', 'controls.ndjson', 'claims.ndjson'].map(name => join(FOLDER, name))
+const FILES = ['traffic.ndjson.gz', 'controls.ndjson', 'claims.ndjson', 'signals.ndjson.gz'].map(name =>
+  join(FOLDER, name),
+)
 
 /** September 2020, one JSON object a line. */
 export function september(): string[] {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { fixturesReadme } from '../../src/simulate/fixtures-readme.js'
 import { september2020 } from '../../src/simulate/september-2020.js'
-import { toLabelsCsv, toNdjson } from '../../src/simulate/write-fixtures.js'
+import { toExpectedCsv, toLabelsCsv, toNdjson } from '../../src/simulate/write-fixtures.js'
 
 const dir = 'fixtures/september-2020'
 const september = september2020()
@@ -15,8 +15,10 @@ function same(file: string, committed: string, generated: string): void {
 }
 
 test('the committed fixtures are what the generator makes', () => {
-  const traffic = gunzipSync(readFileSync(`${dir}/traffic.ndjson.gz`)).toString('utf8')
-  same('traffic.ndjson.gz', traffic, toNdjson(september.traffic))
+  const unzipped = (file: string) => gunzipSync(readFileSync(`${dir}/${file}`)).toString('utf8')
+  same('traffic.ndjson.gz', unzipped('traffic.ndjson.gz'), toNdjson(september.traffic))
+  same('signals.ndjson.gz', unzipped('signals.ndjson.gz'), toNdjson(september.signals))
+  same('expected-alerts.csv', text('expected-alerts.csv'), toExpectedCsv(september.expectations))
   same('controls.ndjson', text('controls.ndjson'), toNdjson(september.controls))
   same('claims.ndjson', text('claims.ndjson'), toNdjson(september.claims))
   same('labels.csv', text('labels.csv'), toLabelsCsv(september.labels))

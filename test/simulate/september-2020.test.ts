@@ -3,8 +3,8 @@ import { september2020 } from '../../src/simulate/september-2020.js'
 import type { SimulatedEvent } from '../../src/simulate/world.js'
 
 const september = september2020()
-const { traffic, controls, claims, labels } = september
-const everything = [...traffic, ...controls, ...claims]
+const { traffic, controls, claims, signals, labels, expectations } = september
+const everything = [...traffic, ...controls, ...claims, ...signals]
 const DOCOMO_STOP = Date.parse('2020-09-10T00:00:00+09:00')
 const UNKNOWN = ['paypal', 'wellnet', 'rakuten-edy', 'billing-system', 'merpay', 'yume-card']
 
@@ -63,7 +63,9 @@ test.each([
 })
 
 test('of the other six nothing was published: no claim and no inquiry names them', () => {
-  const said = [...claims, ...controls].filter(event => ['claim', 'inquiry', 'announcement'].includes(event.type))
+  const said = [...claims, ...controls, ...signals].filter(event =>
+    ['claim', 'inquiry', 'announcement'].includes(event.type),
+  )
   expect(said.filter(event => UNKNOWN.includes(String(event.provider)))).toEqual([])
 })
 
@@ -116,11 +118,11 @@ test('every event is one of the contract, with a unique id, in order of time and
       throw new Error(`not of the contract: ${JSON.stringify(event)}`)
     }
   }
-  for (const list of [traffic, controls, claims]) {
+  for (const list of [traffic, controls, claims, signals]) {
     const times = list.map(event => Date.parse(event.at))
     expect([...times].sort((a, b) => a - b)).toEqual(times)
     expect(times[0]).toBeGreaterThanOrEqual(Date.parse('2020-08-01T00:00:00+09:00'))
-    expect(times.at(-1)).toBeLessThan(Date.parse('2020-09-18T00:00:00+09:00'))
+    expect(times.at(-1)).toBeLessThan(Date.parse('2020-09-18T01:00:00+09:00'))
   }
 })
 
@@ -144,5 +146,26 @@ test('labels name events or accounts that exist', () => {
 
 test('addresses are private, carrier-shared or documentation ones', () => {
   const ranges = /^(10\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.)/
-  expect(traffic.filter(event => event.ip !== undefined && !ranges.test(String(event.ip)))).toEqual([])
+  const addresses = everything.flatMap(({ ip, bankIp }) => [ip, bankIp]).filter(ip => ip !== undefined)
+  expect(addresses.filter(ip => !ranges.test(String(ip)))).toEqual([])
+})
+
+/** Every token that an event names. */
+function tokensOf(event: SimulatedEvent): string[] {
+  const { account, wallet, device, person, phone } = event
+  return [account, wallet, device, person, phone].filter(token => token !== undefined).map(String)
+}
+
+test('the signals are about accounts, wallets, devices, people and phones that no other file names', () => {
+  const others = new Set([...traffic, ...controls, ...claims].flatMap(tokensOf))
+  const own = signals.flatMap(tokensOf)
+  expect(own.length).toBeGreaterThan(2_000)
+  expect(own.filter(token => others.has(token))).toEqual([])
+})
+
+test('every labelled rule has something to see and something to leave alone', () => {
+  const rules = new Set(expectations.map(({ rule }) => rule))
+  for (const what of ['alert', 'quiet'])
+    expect(new Set(expectations.filter(one => one.expect === what).map(one => one.rule))).toEqual(rules)
+  expect(rules.size).toBe(21)
 })
