@@ -39,6 +39,9 @@ const header = z.strictObject(
   'only id, title, on, entity, period, severity, phase, mode, owner, runbook and reason',
 )
 
+/** Every key has one line of the head, and each must be there. */
+export const HEAD_LINES = Object.keys(header.shape).length
+
 /** What the head of a rule's file says. */
 export type RuleHeader = z.output<typeof header>
 
@@ -59,8 +62,9 @@ export function parseRule(file: string, stem: string, text: string): RuleSource 
   }
   if (parsed.data.id !== stem)
     throw new RuleError(`${file}: id: expected the name of the file, ${stem}, got ${parsed.data.id}`)
-  const sql = lines.slice(head.size).join('\n').trim().replace(/;\s*$/, '')
-  if (sql === '') throw new RuleError(`${file}: line ${head.size + 1}: expected a SELECT behind the head`)
+  // Blank lines before it stay, so that the first line of the SQL is the one behind the head.
+  const sql = lines.slice(head.size).join('\n').trimEnd().replace(/;$/, '')
+  if (sql.trim() === '') throw new RuleError(`${file}: line ${head.size + 1}: expected a SELECT behind the head`)
   return { ...parsed.data, sql }
 }
 

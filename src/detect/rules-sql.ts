@@ -68,7 +68,7 @@ function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>, match
 }
 
 /** The table that a rule reads: its event types, its span of time, never a snapshot, features by their names. */
-function workSql({ definition, from, to }: RuleVersion): string {
+export function workSql({ definition, from, to }: RuleVersion): string {
   const features = definition.features.map(feature => `, ${featureValueSql(feature, 'j')} AS ${feature.name}`).join('')
   const span = [
     ...(from === null ? [] : [`AND j.event_at >= make_timestamptz(${from})`]),

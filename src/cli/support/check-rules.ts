@@ -1,10 +1,12 @@
 import { featureColumn } from '../../detect/feature.js'
-import { placeholdersOf, RuleError } from '../../detect/rule.js'
+import { HEAD_LINES, placeholdersOf, RuleError } from '../../detect/rule.js'
+import { faultsOf } from '../../detect/rule-guard.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../../detect/rule-version.js'
 import { firingsSql } from '../../detect/rules-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
+import { parseSql } from '../../duckdb/rule-tree.js'
 
 /**
  * Lets DuckDB read every rule against an empty work list, so that a slip in a rule is told when it is loaded, with the
@@ -12,6 +14,7 @@ import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
  */
 export async function checkRules(db: Database, rules: readonly RuleDefinition[]): Promise<void> {
   if (rules.length === 0) return
+  for (const rule of rules) await guard(db, rule)
   const versions = rules.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
   const failure = await judgeNothing(db, new RuleSet(versions)).catch((error: unknown) => error)
   if (failure !== undefined) for (const version of versions) await checkAlone(db, version)
@@ -44,6 +47,26 @@ export function isDuckDbError(error: unknown): boolean {
 function messageOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }
+
+/** Refuses a rule whose SQL does more than pick rows of `work`, before any of it runs. */
+async function guard(db: Database, rule: RuleDefinition): Promise<void> {
+  const [fault] = await sqlFaults(db, rule)
+  if (fault !== undefined) throw new RuleError(`${ruleFile(rule)}: ${fault}`)
+}
+
+/** What a rule's SQL must not hold: sentences, each with its line in the rule's file. */
+export async function sqlFaults(db: Database, { sql }: RuleDefinition): Promise<readonly string[]> {
+  const lineAt = (position: number) => HEAD_LINES + Buffer.from(sql).subarray(0, position).toString().split('\n').length
+  const parsed = await parseSql(db, sql)
+  if (!('sentence' in parsed))
+    return faultsOf(parsed).map(({ position, sentence }) => `line ${lineAt(position)}: ${sentence}`)
+  const { sentence, position } = parsed
+  if (/only select/i.test(sentence)) return [`line ${HEAD_LINES + 1}: ${NO_SELECT}`]
+  return [`line ${lineAt(position ?? 0)}: ${sentence}; write one SELECT id FROM work WHERE …`]
+}
+
+const NO_SELECT =
+  'only a SELECT may stand here: SELECT id FROM work WHERE …; a rule changes nothing, so no COPY, ATTACH, PRAGMA, SET, INSTALL and the like'
 
 /** The way of a batch without events: makes the tables `work_rows` and `judged` and runs all rules over them. */
 async function judgeNothing(db: Database, rules: RuleSet): Promise<void> {
