@@ -21,7 +21,7 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
 
 const header = z.strictObject(
   {
-    id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name in kebab-case'),
+    id: z.string('the name of the file').regex(/^[a-z][a-z0-9-]*$/, 'a name in kebab-case'),
     title: pair,
     on: z
       .string('link, charge, or both with a comma')
