@@ -24,7 +24,7 @@ bursts AS (
   SELECT e.id, e.account, e.provider, count(*) AS charges, sum(b.yen)::BIGINT AS yen, min(b.event_at) AS since
   FROM paid e
   JOIN paid b ON b.account = e.account AND b.provider = e.provider
-    AND b.event_at > e.event_at - INTERVAL $burst_minutes MINUTE AND (b.event_at, b.id) <= (e.event_at, e.id)
+    AND b.event_at > e.event_at - to_minutes($burst_minutes) AND (b.event_at, b.id) <= (e.event_at, e.id)
   WHERE e.event_at >= $from AND e.yen > $probe_yen_max AND b.yen > $probe_yen_max
   GROUP BY e.id, e.account, e.provider
   HAVING count(*) >= $charges_min AND sum(b.yen) >= $yen_min
@@ -37,12 +37,12 @@ attempts AS (
 probed AS (
   SELECT
     b.*,
-    count(*) FILTER (a.small AND a.event_at >= b.since - INTERVAL $probe_hours HOUR) AS probes,
-    count(*) FILTER (a.small AND a.event_at < b.since - INTERVAL $probe_hours HOUR) AS habit,
-    count(*) FILTER (NOT a.small AND a.event_at >= b.since - INTERVAL $probe_hours HOUR) AS failures
+    count(*) FILTER (a.small AND a.event_at >= b.since - to_hours($probe_hours)) AS probes,
+    count(*) FILTER (a.small AND a.event_at < b.since - to_hours($probe_hours)) AS habit,
+    count(*) FILTER (NOT a.small AND a.event_at >= b.since - to_hours($probe_hours)) AS failures
   FROM bursts b
   JOIN attempts a ON a.account = b.account AND a.provider = b.provider AND a.event_at < b.since
-    AND a.event_at >= b.since - INTERVAL $probe_hours HOUR - INTERVAL $habit_hours HOUR
+    AND a.event_at >= b.since - to_hours($probe_hours) - to_hours($habit_hours)
   GROUP BY ALL
 )
 SELECT id, account AS entity, probes, failures, charges, yen

@@ -7,6 +7,7 @@ import { UsageError } from './support/errors.js'
 import { untilInterrupted } from './support/interrupt.js'
 import { type OpenPipeline, openPipeline } from './support/pipeline.js'
 import { progressOf } from './support/progress.js'
+import { refusedText } from './support/rule-load.js'
 import { addReport, emptyTotals, type Totals } from './support/totals.js'
 
 interface Options {
@@ -36,9 +37,12 @@ async function replay(files: readonly string[], options: Options, home: string):
   const signal = untilInterrupted()
   const sources = files.map(file => fileSource(file, options.type))
   const open = await openPipeline(options.db, home, options.batch)
+  process.stderr.write(refusedText(open.refused))
   try {
     const totals = await readAll(open, sources, signal)
     process.stdout.write(options.json ? `${JSON.stringify(totals)}\n` : textOf(totals, options.db))
+    // The files are in; what is wrong is the configuration.
+    if (open.refused.length > 0) process.exitCode = 78
   } finally {
     open.db.close()
   }

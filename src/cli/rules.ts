@@ -4,6 +4,8 @@ import { readRules } from '../files/rules.js'
 import { globalsOf } from './support/command.js'
 import { print } from './support/output.js'
 import type { Problem } from './support/rule-cases.js'
+import { explainEvent, explanationText } from './support/rule-explain.js'
+import { lintRules, lintText } from './support/rule-lint.js'
 import { type RuleReport, testRules } from './support/rule-report.js'
 import { listed, listTable } from './support/rules-table.js'
 
@@ -25,6 +27,33 @@ export function register(program: Command): void {
     .description('run the cases beside each rule: the same events must fire, in any order and any batch')
     .option('--json', 'print one JSON array')
     .action((names: string[], options: Options, command: Command) => test(names, options, globalsOf(command).home))
+  rules
+    .command('lint')
+    .argument('[rules...]', 'ids of rules; without one, all of them and config/rules.yaml')
+    .description('what is wrong with a rule before it sees an event: head, cases, thresholds, SQL that reaches too far')
+    .option('--json', 'print one JSON array')
+    .action((names: string[], options: Options, command: Command) => lint(names, options, globalsOf(command).home))
+  rules
+    .command('explain')
+    .argument('<rule>', 'id of a rule')
+    .argument('<event>', 'id of a link or charge in the database')
+    .description('each condition of the rule with what it saw of this event: why it fired, or which one did not hold')
+    .requiredOption('--db <file>', 'the database; only read')
+    .option('--json', 'print one JSON object')
+    .action((rule: string, event: string, options: Options & { db: string }, command: Command) =>
+      explain(rule, event, options, globalsOf(command).home),
+    )
+}
+
+async function lint(names: readonly string[], options: Options, home: string): Promise<void> {
+  const report = await lintRules(home, names)
+  await print([options.json ? `${JSON.stringify(report.problems, null, 2)}\n` : lintText(report)])
+  if (report.problems.length > 0) process.exitCode = 1
+}
+
+async function explain(rule: string, event: string, options: Options & { db: string }, home: string): Promise<void> {
+  const explanation = await explainEvent(home, options.db, rule, event)
+  await print([options.json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation)])
 }
 
 async function list(options: Options, home: string): Promise<void> {

@@ -57,3 +57,21 @@ export function versionsOf(history: readonly HistoryEntry[]): RuleVersion[] {
   }
   return versions
 }
+
+/**
+ * The current rules and, of each rule whose file is refused, the version that the history ends with: a slip in a file
+ * neither ends a rule nor retracts its alerts.
+ */
+export function withPrevious(
+  history: readonly HistoryEntry[],
+  current: readonly RuleDefinition[],
+  refused: ReadonlySet<string>,
+): RuleDefinition[] {
+  const latest = new Map(history.map(entry => [entry.rule, entry]))
+  const previous = [...refused].flatMap(rule => {
+    const entry = latest.get(rule)
+    return entry && entry.version !== REMOVED ? [JSON.parse(entry.definition) as RuleDefinition] : []
+  })
+  const broken = new Set(previous.map(({ id }) => id))
+  return [...current.filter(({ id }) => !broken.has(id)), ...previous]
+}

@@ -68,7 +68,7 @@ const sweepKeys = {
 
 const eventHeader = z.strictObject(
   {
-    id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name in kebab-case'),
+    id: z.string('the name of the file').regex(/^[a-z][a-z0-9-]*$/, 'a name in kebab-case'),
     title: pair,
     on: z
       .string('link, charge, both with a comma, or sweep')
@@ -112,6 +112,12 @@ const NEEDED = {
   fires: 'the types of the events that may fire: link, charge or claim',
 }
 
+/** How many lines the head has: one for each key, and of those that only a sweep has for each that is given. */
+export function headLinesOf(rule: RuleHeader): number {
+  const all = Object.keys(eventHeader.shape)
+  return all.filter(key => !(key in sweepKeys) || key in rule).length
+}
+
 /** What the head of a rule's file says. */
 export interface RuleHeader extends Omit<z.output<typeof header>, 'entity'> {
   readonly entity: Entity
@@ -139,8 +145,9 @@ export function parseRule(file: string, stem: string, text: string): RuleSource 
   }
   if (parsed.data.id !== stem)
     throw new RuleError(`${file}: id: expected the name of the file, ${stem}, got ${parsed.data.id}`)
-  const sql = lines.slice(head.size).join('\n').trim().replace(/;\s*$/, '')
-  if (sql === '') throw new RuleError(`${file}: line ${head.size + 1}: expected a SELECT behind the head`)
+  // Blank lines before it stay, so that the first line of the SQL is the one behind the head.
+  const sql = lines.slice(head.size).join('\n').trimEnd().replace(/;$/, '')
+  if (sql.trim() === '') throw new RuleError(`${file}: line ${head.size + 1}: expected a SELECT behind the head`)
   const [entity, orEntity] = parsed.data.entity as [Entity, Entity?]
   return { ...parsed.data, entity, ...(orEntity ? { orEntity } : {}), sql }
 }

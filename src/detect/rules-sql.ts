@@ -78,7 +78,7 @@ function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>, match
  * The table that a rule reads: its event types, its span of time, never a snapshot, features by their names. It is not
  * materialized: what a feature looks up in history is looked up for the rows alone that the rule's other conditions leave.
  */
-function workSql({ definition, from, to }: RuleVersion): string {
+export function workSql({ definition, from, to }: RuleVersion): string {
   const span = [
     ...(from === null ? [] : [`AND j.event_at >= make_timestamptz(${from})`]),
     ...(to === null ? [] : [`AND j.event_at < make_timestamptz(${to})`]),

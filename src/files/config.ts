@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { parseDocument } from 'yaml'
+import { isAlias, LineCounter, parseDocument, visit } from 'yaml'
 import { z } from 'zod'
 import { kafkaSettings } from './kafka-settings.js'
 
@@ -74,30 +74,54 @@ function readSettings(folder: string): Settings {
   return checked(layers, settings)
 }
 
-/** Reads a YAML file of a schema. Aliases are not followed, so that a small file stays small. */
-export function readYaml<T extends z.ZodType>(path: string, schema: T): z.output<T> {
-  return checked([yamlOf(path)], schema)
+/**
+ * Reads a YAML file of a schema. Aliases are not followed, so that a small file stays small. With `tellLine` a sentence
+ * about a wrong value also says in which line it stands.
+ */
+export function readYaml<T extends z.ZodType>(path: string, schema: T, tellLine = false): z.output<T> {
+  const layer = yamlOf(path)
+  return checked([layer], schema, issue => (tellLine ? ` line ${layer.lineOf(placeOf(issue))}:` : ''))
 }
 
 interface Layer {
   readonly path: string
   readonly value: unknown
+  /** The line of what stands under these keys. */
+  readonly lineOf: (keys: readonly PropertyKey[]) => number
 }
 
 function yamlOf(path: string): Layer {
-  const document = parseDocument(read(path), { maxAliasCount: 0 } as object)
+  const lines = new LineCounter()
+  const document = parseDocument(read(path), { lineCounter: lines })
   const [problem] = document.errors
   if (problem) {
     throw new ConfigError(`${path}: line ${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`)
   }
-  return { path, value: toJs(document, path) }
+  return { path, value: toJs(document, path, lines), lineOf: keys => lines.linePos(offsetOf(document, keys)).line }
 }
 
-function checked<T extends z.ZodType>(layers: readonly Layer[], schema: T): z.output<T> {
+/** Where the deepest of these keys stands that is there. */
+function offsetOf(document: ReturnType<typeof parseDocument>, keys: readonly PropertyKey[]): number {
+  for (let depth = keys.length; depth > 0; depth--) {
+    const node = document.getIn(keys.slice(0, depth), true) as { range?: readonly number[] | null } | undefined
+    if (node?.range) return node.range[0] as number
+  }
+  return 0
+}
+
+function placeOf(issue: z.core.$ZodIssue): readonly PropertyKey[] {
+  return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] as string] : issue.path
+}
+
+function checked<T extends z.ZodType>(
+  layers: readonly Layer[],
+  schema: T,
+  line: (issue: z.core.$ZodIssue) => string = () => '',
+): z.output<T> {
   const parsed = schema.safeParse(layers.map(({ value }) => value).reduce(merged))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0] as z.core.$ZodIssue
-  throw new ConfigError(`${blamed(layers, issue)}: ${whatIsWrong(issue)}`)
+  throw new ConfigError(`${blamed(layers, issue)}:${line(issue)} ${whatIsWrong(issue)}`)
 }
 
 function whatIsWrong(issue: z.core.$ZodIssue): string {
@@ -116,8 +140,7 @@ function merged(under: unknown, over: unknown): unknown {
 
 /** The last file that has the value which is wrong; all of them where none has it. */
 function blamed(layers: readonly Layer[], issue: z.core.$ZodIssue): string {
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-  const path = [...issue.path, ...unknown]
+  const path = placeOf(issue)
   const holders = layers.filter(({ value }) => path.length > 0 && has(value, path))
   return holders.at(-1)?.path ?? layers.map(layer => layer.path).join(' and ')
 }
@@ -131,12 +154,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function toJs(document: ReturnType<typeof parseDocument>, path: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 })
-  } catch {
-    throw new ConfigError(`${path}: uses an alias (*name); write the value out`)
-  }
+function toJs(document: ReturnType<typeof parseDocument>, path: string, lines: LineCounter): unknown {
+  let line = 0
+  visit(document, (_, node) => {
+    if (!isAlias(node)) return undefined
+    line = lines.linePos(node.range?.[0] ?? 0).line
+    return visit.BREAK
+  })
+  if (line > 0) throw new ConfigError(`${path}: line ${line}: uses an alias (*name); write the value out`)
+  return document.toJS({ maxAliasCount: 0 })
 }
 
 function read(path: string): string {

@@ -33,11 +33,11 @@ test.each([
     'SELECT id FROM work\nWHERE yne > 1',
     /Binder Error: Referenced column "yne" not found.*yen.*\(in: WHERE yne > 1/,
   ],
-  ['a syntax error', 'SELECT id FORM work WHERE', /Parser Error: syntax error at or near "/],
+  ['a syntax error', 'SELECT id FORM work WHERE', /line 12: syntax error at or near "/],
   [
     'an unknown function',
     'SELECT id FROM work WHERE foo(yen)',
-    /Catalog Error: Scalar Function with name foo does not exist/,
+    /line 12: foo\(\): not one of the functions that a rule may call/,
   ],
   ['types that do not fit', 'SELECT id FROM work WHERE yen > event_at', /Binder Error: Cannot compare values/],
   ['no id', 'SELECT account FROM work', /selects account; it must select id/],
@@ -126,4 +126,42 @@ test('a rule that is not there', async () => {
   await expect(reportsOf('.', ['no-such-rule'])).rejects.toThrow(
     /^no-such-rule: no such rule; there are first-charge-high,/,
   )
+})
+
+test.each([
+  ['SELECT * FROM work', 'line 12: SELECT * is refused'],
+  ['SELECT id FROM work; SELECT id FROM work', 'line 12: a second statement'],
+  ['SELECT id FROM work\nWHERE event_at < now()', 'line 13: now(): a rule has no clock'],
+  ['SELECT id FROM work WHERE event_at < current_timestamp', 'line 12: current_timestamp: a rule has no clock'],
+  ['SELECT id FROM work WHERE age(event_at) > 1', 'line 12: age(): a rule has no clock'],
+  ['SELECT id FROM work WHERE random() > 0.5', 'line 12: random(): a rule must say the same each time'],
+  ["SELECT id FROM work WHERE uuid() <> ''", 'line 12: uuid(): a rule must say the same each time'],
+  ["SELECT id FROM read_csv('/etc/passwd')", 'line 12: read_csv(): a rule reads FROM work alone'],
+  ["SELECT id FROM '/etc/passwd'", 'line 12: /etc/passwd: a rule reads FROM work alone'],
+  ["SELECT id FROM work WHERE getenv('HOME') = 'x'", 'line 12: getenv(): a rule reads nothing but work'],
+  ['SELECT id FROM v_charges', 'line 12: v_charges: a rule reads FROM work alone'],
+  ['SELECT w.id FROM work w JOIN charges c ON c.id = w.id', 'line 12: JOIN: a rule reads FROM work alone'],
+  ['SELECT any_value(id) AS id FROM work', 'line 12: any_value(): work holds whatever came in together'],
+  ['SELECT id FROM work QUALIFY row_number() OVER () = 1', 'line 12: QUALIFY is refused'],
+  ['SELECT id FROM work LIMIT 1', 'line 12: LIMIT is refused'],
+  ['SELECT id FROM work WHERE id IN (SELECT id FROM charges)', 'line 12: a query inside an expression'],
+  ["COPY work TO 'x.csv'", 'line 12: only a SELECT may stand here'],
+  ["ATTACH 'x.duckdb'", 'line 12: only a SELECT may stand here'],
+  ['PRAGMA version', 'line 12: only a SELECT may stand here'],
+  ['SET threads = 1', 'line 12: only a SELECT may stand here'],
+  ['INSTALL httpfs', 'line 12: only a SELECT may stand here'],
+  ['SELECT id FROM work) UNION (SELECT id FROM work', 'line 12: syntax error'],
+  ['SELECT id FROM work UNION SELECT id FROM work', 'line 12: no UNION and the like'],
+])('SQL that reaches too far: %s', async (sql, sentence) => {
+  expect(await refusal(`${headOf('x')}${sql}`)).toContain(`x.sql: ${sentence}`)
+})
+
+test.each([
+  "SELECT id, CASE WHEN uncertain THEN 'info' END AS severity FROM work WHERE list_has_any(factors, ['pin', 'name'])",
+  'FROM work SELECT id WHERE yen BETWEEN 1 AND 3 AND coalesce(network, device) IS NOT NULL',
+  "SELECT id FROM work WHERE event_at - INTERVAL '1 hour' < wallet_opened_at AND to_jst(event_at)::DATE > DATE '2020-01-01'",
+  'SELECT id FROM (SELECT id, 2 * yen AS twice FROM work) WHERE twice > 5',
+  "SELECT id FROM work WHERE extract(hour FROM to_jst(event_at)) < 5 AND bank LIKE '99%' AND yen IN (1, 2)",
+])('SQL that looks at each row by itself: %s', async sql => {
+  expect(await refusal(`${headOf('x')}${sql}`)).toBe('loaded')
 })

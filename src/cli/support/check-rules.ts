@@ -1,4 +1,5 @@
-import { placeholdersOf, RuleError } from '../../detect/rule.js'
+import { headLinesOf, placeholdersOf, RuleError } from '../../detect/rule.js'
+import { faultsOf, sweepFaultsOf } from '../../detect/rule-guard.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../../detect/rule-version.js'
 import { firingsSql, namedFeaturesSql } from '../../detect/rules-sql.js'
@@ -7,12 +8,14 @@ import { unreadType } from '../../detect/sweep-reads.js'
 import { emptyRun, sweepSql } from '../../detect/sweep-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
+import { parseSql } from '../../duckdb/rule-tree.js'
 
 /**
  * Lets DuckDB read every rule against an empty work list, so that a slip in a rule is told when it is loaded, with the
  * rule's file, and not in the middle of a replay. Rejects with a RuleError. Writes temporary tables only.
  */
 export async function checkRules(db: Database, rules: readonly RuleDefinition[]): Promise<void> {
+  for (const rule of rules) await guard(db, rule)
   for (const rule of rules) if (isSweep(rule)) await checkSweep(db, rule)
   const judging = rules.filter(rule => !isSweep(rule))
   if (judging.length === 0) return
@@ -66,6 +69,30 @@ export function isDuckDbError(error: unknown): boolean {
 function messageOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }
+
+/** Refuses a rule whose SQL does more than pick rows of `work`, before any of it runs. */
+async function guard(db: Database, rule: RuleDefinition): Promise<void> {
+  const [fault] = await sqlFaults(db, rule)
+  if (fault !== undefined) throw new RuleError(`${ruleFile(rule)}: ${fault}`)
+}
+
+/** What a rule's SQL must not hold: sentences, each with its line in the rule's file. */
+export async function sqlFaults(db: Database, rule: RuleDefinition): Promise<readonly string[]> {
+  const { sql } = rule
+  const headLines = headLinesOf(rule)
+  const lineAt = (position: number) => headLines + Buffer.from(sql).subarray(0, position).toString().split('\n').length
+  const parsed = await parseSql(db, sql)
+  if (!('sentence' in parsed)) {
+    const faults = isSweep(rule) ? sweepFaultsOf(parsed) : faultsOf(parsed)
+    return faults.map(({ position, sentence }) => `line ${lineAt(position)}: ${sentence}`)
+  }
+  const { sentence, position } = parsed
+  if (/only select/i.test(sentence)) return [`line ${headLines + 1}: ${NO_SELECT}`]
+  return [`line ${lineAt(position ?? 0)}: ${sentence}; write one SELECT id FROM work WHERE …`]
+}
+
+const NO_SELECT =
+  'only a SELECT may stand here: SELECT id FROM work WHERE …; a rule changes nothing, so no COPY, ATTACH, PRAGMA, SET, INSTALL and the like'
 
 /** The way of a batch without events: makes the tables `work_rows` and `judged` and runs all rules over them. */
 async function judgeNothing(db: Database, rules: RuleSet): Promise<void> {

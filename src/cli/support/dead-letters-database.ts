@@ -1,9 +1,7 @@
 import { isLive } from '../../duckdb/belongs.js'
 import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { readConfig } from '../../files/config.js'
-import { readRules } from '../../files/rules.js'
 import type { Pipeline } from '../../pipeline/pipeline.js'
-import { checkRules } from './check-rules.js'
 import {
   CONFLICT,
   isChosen,
@@ -15,6 +13,7 @@ import {
 } from './dead-letters-letter.js'
 import { openMigrated, openToRead } from './home.js'
 import { assemble } from './pipeline.js'
+import { loadRules } from './rule-load.js'
 
 /** Few, for a line of a file may have 16 MB. */
 const PAGE = 100
@@ -97,8 +96,7 @@ function whyNot({ reason, source }: KeptLetter): string | undefined {
 /** Most of them may still be bad, and that is no reason to stop here. */
 async function lenient(db: Database, home: string): Promise<Pipeline> {
   const config = readConfig(home)
-  const rules = readRules(home, config.thresholds)
-  await checkRules(db, rules)
+  const { rules } = await loadRules(db, home, config)
   return assemble(db, { ...config, settings: { ...config.settings, deadLetterRatioMax: 1 } }, rules)
 }
 

@@ -1,11 +1,9 @@
 import { existsSync, renameSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import type { RuleDefinition } from '../../detect/rule-version.js'
 import { hasFileSources } from '../../duckdb/belongs.js'
 import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { DuckDbJournal } from '../../duckdb/journal.js'
 import { MICROS } from '../../events/time.js'
-import { readRules } from '../../files/rules.js'
 import type { Log } from '../../kafka/client.js'
 import { Cluster } from '../../kafka/cluster.js'
 import { isHopeless, troubleOf } from '../../kafka/trouble.js'
@@ -13,11 +11,11 @@ import { Feed } from '../../pipeline/feed.js'
 import { Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
 import { NO_MARK } from '../../pipeline/mark.js'
 import { InterruptedError, patiently } from '../../pipeline/patient.js'
-import { checkRules } from './check-rules.js'
 import { DuckDbEngine } from './engine.js'
 import { openMigrated } from './home.js'
 import type { Cluster as Choice } from './kafka.js'
 import { watch } from './live-watch.js'
+import { LEFT_OUT, loadRules } from './rule-load.js'
 
 /** What the live run tells while it goes, and the door through which time and names come in. */
 export interface LiveSurroundings {
@@ -35,12 +33,11 @@ const RETRY_MS = 2_000
 
 /** Runs the pipeline on Kafka until `signal` is aborted. A database that went another way is set aside and built anew. */
 export async function runLive(choice: Choice, around: LiveSurroundings, signal: AbortSignal): Promise<void> {
-  const rules = readRules(choice.home, choice.config.thresholds)
   for (let life = 1; !signal.aborted; life++) {
     const cluster = await connected(choice, { ...around, instance: `${around.instance}-${life}` }, signal)
     if (!cluster) return
     try {
-      return await onDatabase(cluster, choice, rules, around, signal)
+      return await onDatabase(cluster, choice, around, signal)
     } catch (error) {
       if (error instanceof InterruptedError) return around.log('warn', `${error.message}; ${IN_OUTBOX}`, {})
       if (!(error instanceof SupersededError)) throw troubleOf(error, choice.settings.brokers)
@@ -71,13 +68,13 @@ async function connected(choice: Choice, around: LiveSurroundings, signal: Abort
 async function onDatabase(
   cluster: Cluster,
   choice: Choice,
-  rules: readonly RuleDefinition[],
   around: LiveSurroundings,
   signal: AbortSignal,
 ): Promise<void> {
   const db = await openMigrated(around.db, choice.home, { create: true })
   try {
-    await checkRules(db, rules)
+    const { rules, refused } = await loadRules(db, choice.home, choice.config)
+    for (const { rule, sentence } of refused) around.log('error', sentence, { rule, meanwhile: LEFT_OUT })
     if (await hasFileSources(db)) throw new DatabaseError(`${around.db}: ${FROM_FILES}`)
     const engine = await DuckDbEngine.open(db, choice.config, rules)
     await live(cluster, choice, db, engine, around, signal)

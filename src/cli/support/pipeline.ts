@@ -13,17 +13,18 @@ import { DuckDbEventStore } from '../../duckdb/event-store.js'
 import { addHistory, newestEventAt, ruleHistory } from '../../duckdb/rule-history.js'
 import { DuckDbSweepStore } from '../../duckdb/sweep-store.js'
 import { type Config, readConfig } from '../../files/config.js'
-import { readRules } from '../../files/rules.js'
 import type { Known } from '../../ingest/validate.js'
 import { Pipeline } from '../../pipeline/pipeline.js'
 import { inTransaction } from '../../pipeline/transaction.js'
-import { checkRules } from './check-rules.js'
 import { openMigrated } from './home.js'
+import { loadRules, type RefusedRule } from './rule-load.js'
 
 export interface OpenPipeline {
   readonly db: Database
   readonly config: Config
   readonly pipeline: Pipeline
+  /** Files of rules that are left out; the version before each of them goes on. */
+  readonly refused: readonly RefusedRule[]
 }
 
 /** Stands between the pipeline and a port, to see what passes: the benchmark measures with it. */
@@ -41,12 +42,11 @@ export async function openPipeline(
   observe: Observe = port => port,
 ): Promise<OpenPipeline> {
   const config = readConfig(home)
-  const rules = readRules(home, config.thresholds)
   const db = await openMigrated(path, home, { create: true })
   try {
     if (await isLive(db)) throw new DatabaseError(`${path}: ${LIVE}`)
-    await checkRules(db, rules)
-    return { db, config, pipeline: await assemble(db, config, rules, batchCountMax, observe) }
+    const { rules, refused } = await loadRules(db, home, config)
+    return { db, config, refused, pipeline: await assemble(db, config, rules, batchCountMax, observe) }
   } catch (error) {
     db.close()
     throw error

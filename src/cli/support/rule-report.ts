@@ -99,7 +99,8 @@ async function testCases(benches: readonly CaseBench[], rule: RuleDefinition, ca
   return results
 }
 
-function missingPolarity(cases: readonly RuleCase[], place: string): Problem[] {
+/** A rule needs a row of either mark. */
+export function missingPolarity(cases: readonly RuleCase[], place: string): Problem[] {
   const marks = new Set(cases.flatMap(({ rows }) => rows.map(row => row.expect)))
   return (['alert', 'quiet'] as const)
     .filter(mark => !marks.has(mark))

@@ -1,0 +1,85 @@
+import { placeholdersOf } from '../../detect/rule.js'
+import type { RuleDefinition } from '../../detect/rule-version.js'
+import type { Database } from '../../duckdb/database.js'
+import { type Config, readConfig } from '../../files/config.js'
+import { casesPath, readRuleFiles } from '../../files/rules.js'
+import { checkRules, ruleFile, sqlFaults } from './check-rules.js'
+import { UsageError } from './errors.js'
+import { openMigrated } from './home.js'
+import { type Problem, readCases, shownPath } from './rule-cases.js'
+import { missingPolarity } from './rule-report.js'
+
+export interface LintReport {
+  readonly rules: number
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Everything that can be said of rules without running their cases. Each file is looked at, whatever is wrong with the
+ * others. Throws a UsageError for a rule that is not there.
+ */
+export async function lintRules(home: string, names: readonly string[]): Promise<LintReport> {
+  const config = readConfig(home)
+  const { rules, refused } = readRuleFiles(home, config.thresholds)
+  const ids = new Set([...rules.map(({ id }) => id), ...refused.flatMap(({ rule }) => rule ?? [])])
+  const unknown = names.find(name => !ids.has(name))
+  if (unknown !== undefined) throw new UsageError(`${unknown}: no such rule; there are ${[...ids].join(', ')}`)
+  const isAsked = (id: string | null) => names.length === 0 || id === null || names.includes(id)
+  const problems = refused.filter(({ rule }) => isAsked(rule)).map(({ error }) => problemOf(error.message))
+  const db = await openMigrated(':memory:', home, { create: true })
+  try {
+    for (const rule of rules.filter(({ id }) => isAsked(id))) problems.push(...(await lintRule(db, home, config, rule)))
+  } finally {
+    db.close()
+  }
+  if (names.length === 0) problems.push(...strayThresholds(config, ids))
+  return { rules: names.length || ids.size, problems }
+}
+
+export function lintText({ rules, problems }: LintReport): string {
+  const lines = problems.map(({ place, sentence }) => `✗ ${place}: ${sentence}`)
+  return `${[...lines, `${rules} rules, ${problems.length} problems`].join('\n')}\n`
+}
+
+async function lintRule(db: Database, home: string, config: Config, rule: RuleDefinition): Promise<Problem[]> {
+  const faults = (await sqlFaults(db, rule)).map(sentence => problemOf(`${ruleFile(rule)}: ${sentence}`))
+  const binding = faults.length > 0 ? [] : await bindingProblem(db, rule)
+  const path = casesPath(home, rule.id)
+  const { cases, problems } = await readCases(path, rule.on, { providers: new Set(config.providers.keys()) })
+  const polarity = problems.length > 0 ? [] : missingPolarity(cases, shownPath(path))
+  return [...faults, ...binding, ...unusedThresholds(rule), ...problems, ...polarity]
+}
+
+async function bindingProblem(db: Database, rule: RuleDefinition): Promise<Problem[]> {
+  try {
+    await checkRules(db, [rule])
+    return []
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'RuleError')) throw error
+    return [problemOf(error.message)]
+  }
+}
+
+function unusedThresholds({ id, sql, reason, thresholds }: RuleDefinition): Problem[] {
+  const named = new Set([
+    ...[...sql.matchAll(/\$([a-z_][a-z0-9_]*)/g)].map(([, name]) => name),
+    ...placeholdersOf(`${reason.ja} ${reason.en}`),
+  ])
+  return Object.keys(thresholds)
+    .filter(name => !named.has(name))
+    .map(name => ({ place: THRESHOLDS, sentence: `${id}.${name}: the rule names no $${name}; take it out, or use it` }))
+}
+
+function strayThresholds({ thresholds }: Config, ids: ReadonlySet<string>): Problem[] {
+  return Object.keys(thresholds)
+    .filter(id => !ids.has(id))
+    .map(id => ({ place: THRESHOLDS, sentence: `${id}: there is no pipelines/rules/${id}.sql; a slip in the name?` }))
+}
+
+const THRESHOLDS = 'config/rules.yaml'
+
+/** A sentence begins with its file: `FILE: what is wrong`. */
+function problemOf(message: string): Problem {
+  const [, place = '', sentence = message] = /^(\S+\.(?:sql|yaml)): (.*)$/s.exec(message) ?? []
+  return { place: place.startsWith('/') ? shownPath(place) : place, sentence }
+}

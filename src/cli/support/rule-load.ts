@@ -1,0 +1,59 @@
+import { RuleError } from '../../detect/rule.js'
+import { withPrevious } from '../../detect/rule-history.js'
+import type { RuleDefinition } from '../../detect/rule-version.js'
+import type { Database } from '../../duckdb/database.js'
+import { ruleHistory } from '../../duckdb/rule-history.js'
+import type { Config } from '../../files/config.js'
+import { readRuleFiles } from '../../files/rules.js'
+import { checkRules } from './check-rules.js'
+
+/** A file that is left out, and why: file, line and what to write instead. */
+export interface RefusedRule {
+  readonly rule: string | null
+  readonly sentence: string
+}
+
+export interface LoadedRules {
+  /** What is to be in force: the good files, and of a refused one the version that this database knows, if it knows one. */
+  readonly rules: readonly RuleDefinition[]
+  readonly refused: readonly RefusedRule[]
+}
+
+/** Reads and checks every rule of a home for this database. A rule that is refused stops no other. */
+export async function loadRules(
+  db: Database,
+  home: string,
+  { thresholds }: Pick<Config, 'thresholds'>,
+): Promise<LoadedRules> {
+  const files = readRuleFiles(home, thresholds)
+  const refused = files.refused.map(({ rule, error }): RefusedRule => ({ rule, sentence: error.message }))
+  const good: RuleDefinition[] = []
+  const failure = await whyRefused(db, files.rules)
+  if (failure === undefined) good.push(...files.rules)
+  else {
+    for (const rule of files.rules) {
+      const sentence = await whyRefused(db, [rule])
+      if (sentence === undefined) good.push(rule)
+      else refused.push({ rule: rule.id, sentence })
+    }
+  }
+  const ids = new Set(refused.flatMap(({ rule }) => rule ?? []))
+  return { rules: withPrevious(await ruleHistory(db), good, ids), refused }
+}
+
+/** What a command says of them, each on a line. */
+export function refusedText(refused: readonly RefusedRule[]): string {
+  return refused.map(({ rule, sentence }) => `${sentence}\n${rule === null ? '' : `  ${LEFT_OUT}\n`}`).join('')
+}
+
+export const LEFT_OUT = 'this rule is left out, or judges as it did before; the others go on'
+
+async function whyRefused(db: Database, rules: readonly RuleDefinition[]): Promise<string | undefined> {
+  try {
+    await checkRules(db, rules)
+    return undefined
+  } catch (error) {
+    if (error instanceof RuleError) return error.message
+    throw error
+  }
+}

@@ -1,0 +1,118 @@
+import { Detector } from '../detect/detector.js'
+import { conditionsOf, namesIn } from '../detect/rule-guard.js'
+import { RuleSet } from '../detect/rule-set.js'
+import { boundSql, type RuleDefinition, versionOf } from '../detect/rule-version.js'
+import { workSql } from '../detect/rules-sql.js'
+import { type Database, DatabaseError } from './database.js'
+import { DuckDbDetectStore } from './detect-store.js'
+import { type Plain, plain } from './plain.js'
+import { expressionSql, parseSql } from './rule-tree.js'
+
+/** A condition of a rule's WHERE, and what it saw of one event. */
+export interface Condition {
+  readonly sql: string
+  /** null: unknown, because something in it is. A row is selected only where every condition is true. */
+  readonly holds: boolean | null
+  readonly columns: Readonly<Record<string, Plain>>
+  readonly thresholds: Readonly<Record<string, number>>
+}
+
+export interface Explained {
+  /** Whether the event is one that the rule looks at at all: of its types, and no snapshot. */
+  readonly isJudged: boolean
+  readonly fires: boolean
+  readonly type: string
+  readonly conditions: readonly Condition[]
+}
+
+/**
+ * What a rule sees of a stored link or charge, computed by the engine itself. Makes temporary tables only, so that the
+ * database may be open for reading. Rejects with a DatabaseError where the event is not there.
+ */
+export async function explainRule(
+  db: Database,
+  rule: RuleDefinition,
+  eventId: string,
+  hotWindowDays: number,
+): Promise<Explained> {
+  const [found] = await db.values(
+    "SELECT type, epoch_us(event_at) FROM (SELECT 'link' AS type, id, event_at FROM links UNION ALL SELECT 'charge', id, event_at FROM charges) WHERE id = $1",
+    [eventId],
+  )
+  if (!found)
+    throw new DatabaseError(`${db.path}: ${eventId}: no link or charge has this id, and rules look at nothing else`)
+  const version = { definition: rule, version: versionOf(rule), from: null, to: null }
+  await judgeAlone(db, new RuleSet([version]), eventId, Number(found[1]), hotWindowDays)
+  const work = `${workSql(version)} `
+  const [seen] = await db.values(`${work} SELECT count(*) FROM work WHERE id = ${quoted(eventId)}`)
+  const isJudged = Number(seen?.[0]) > 0
+  const [fired] = await db.values(
+    `SELECT count(*) FROM (${work} SELECT * FROM (\n${boundSql(rule)}\n)) WHERE id = ${quoted(eventId)}`,
+  )
+  const conditions = isJudged ? await conditionsAt(db, rule, work, eventId) : []
+  return { isJudged, fires: Number(fired?.[0]) > 0, type: String(found[0]), conditions }
+}
+
+/** Fills the table `judged` with this one event. The rows that the engine would write go to tables that are thrown away. */
+async function judgeAlone(
+  db: Database,
+  rules: RuleSet,
+  eventId: string,
+  at: number,
+  hotWindowDays: number,
+): Promise<void> {
+  for (const table of ['alert_events', 'alerts'])
+    await db.run(`CREATE OR REPLACE TEMP TABLE ${table} AS FROM main.${table} LIMIT 0`)
+  try {
+    const store = new OneEvent(db, rules, eventId)
+    await (await Detector.open(store, rules, hotWindowDays)).judgeFrom(at)
+  } finally {
+    for (const table of ['alert_events', 'alerts']) await db.run(`DROP TABLE temp.${table}`)
+  }
+}
+
+/** Marks one event where it is asked for all from its time on, and keeps no alert. */
+class OneEvent extends DuckDbDetectStore {
+  readonly #db: Database
+  readonly #id: string
+
+  constructor(db: Database, rules: RuleSet, id: string) {
+    super(db, rules)
+    this.#db = db
+    this.#id = id
+  }
+
+  override async markFrom(at: number): Promise<number> {
+    await super.markFrom(at)
+    await this.#db.run(`DELETE FROM touched WHERE id <> ${quoted(this.#id)}`)
+    return 1
+  }
+
+  override async saveAlerts(): Promise<void> {}
+}
+
+async function conditionsAt(db: Database, rule: RuleDefinition, work: string, eventId: string): Promise<Condition[]> {
+  const parsed = await parseSql(db, rule.sql)
+  const [select] = 'sentence' in parsed ? [] : parsed
+  if (!select) throw new Error(`the SQL of ${rule.id} was checked, and cannot be read`)
+  const conditions: Condition[] = []
+  for (const node of conditionsOf(select)) {
+    const sql = await expressionSql(db, select, node)
+    const { columns, thresholds } = namesIn(node)
+    const bound = boundSql({ ...rule, sql })
+    const asked = [`(${bound})::BOOLEAN`, ...columns]
+    const [row = []] = await db.values(`${work} SELECT ${asked.join(', ')} FROM work WHERE id = ${quoted(eventId)}`)
+    const [holds, ...values] = row.map(plain)
+    conditions.push({
+      sql,
+      holds: holds as boolean | null,
+      columns: Object.fromEntries(columns.map((name, i) => [name, values[i] ?? null])),
+      thresholds: Object.fromEntries(thresholds.map(name => [name, rule.thresholds[name] as number])),
+    })
+  }
+  return conditions
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
