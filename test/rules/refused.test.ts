@@ -124,7 +124,7 @@ test('what goes wrong only on an event is told with its case', async () => {
 
 test('a rule that is not there', async () => {
   await expect(reportsOf('.', ['no-such-rule'])).rejects.toThrow(
-    /^no-such-rule: no such rule; there are first-charge-high,/,
+    /^no-such-rule: no such rule; there are cash-out, first-charge-high,/,
   )
 })
 
@@ -151,7 +151,7 @@ test.each([
   ['SET threads = 1', 'line 12: only a SELECT may stand here'],
   ['INSTALL httpfs', 'line 12: only a SELECT may stand here'],
   ['SELECT id FROM work) UNION (SELECT id FROM work', 'line 12: syntax error'],
-  ['SELECT id FROM work UNION SELECT id FROM work', 'line 12: no UNION and the like'],
+  ['SELECT id FROM work UNION SELECT id FROM work', 'line 12: only UNION ALL may join two of them'],
 ])('SQL that reaches too far: %s', async (sql, sentence) => {
   expect(await refusal(`${headOf('x')}${sql}`)).toContain(`x.sql: ${sentence}`)
 })
