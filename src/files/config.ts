@@ -1,13 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import { mapping } from '../ingest/mapping/mapping.js'
 import { kafkaSettings } from './kafka-settings.js'
-
-/** The configuration is wrong: a sentence with file, line and key. Exit code 78. */
-class ConfigError extends Error {
-  override name = 'ConfigError'
-}
+import { ConfigError, checked, readYaml, yamlOf } from './yaml.js'
 
 const settings = z.strictObject({
   batchCountMax: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
@@ -20,17 +16,23 @@ const settings = z.strictObject({
   }),
 })
 
-const provider = z.strictObject({
+/** The schema of `config/providers/<id>.yaml`. */
+export const provider = z.strictObject({
   names: z.strictObject({ ja: z.string('a name'), en: z.string('a name') }, 'names in ja and en'),
   services: z.array(z.string(), 'a list of names'),
   aliases: z.array(z.string(), 'a list of names'),
+  statement: z.array(z.string(), 'a list of names').optional(),
+  mapping: mapping.optional(),
 })
 
 const thresholds = z.record(z.string(), z.record(z.string(), z.number('a number'), 'thresholds: name and number'))
 
 const banks = z.record(
   z.string().regex(/^\d{4}$/, 'bank codes of 4 digits, in quotes'),
-  z.strictObject({ ja: z.string('a name'), en: z.string('a name') }, 'names in ja and en'),
+  z.strictObject(
+    { ja: z.string('a name'), en: z.string('a name'), aliases: z.array(z.string(), 'a list of names').optional() },
+    'names in ja and en',
+  ),
 )
 
 export type Settings = z.output<typeof settings>
@@ -72,77 +74,4 @@ function readSettings(folder: string): Settings {
   const local = join(folder, 'local.yaml')
   if (existsSync(local)) layers.push(yamlOf(local))
   return checked(layers, settings)
-}
-
-/** Reads a YAML file of a schema. Aliases are not followed, so that a small file stays small. */
-export function readYaml<T extends z.ZodType>(path: string, schema: T): z.output<T> {
-  return checked([yamlOf(path)], schema)
-}
-
-interface Layer {
-  readonly path: string
-  readonly value: unknown
-}
-
-function yamlOf(path: string): Layer {
-  const document = parseDocument(read(path), { maxAliasCount: 0 } as object)
-  const [problem] = document.errors
-  if (problem) {
-    throw new ConfigError(`${path}: line ${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`)
-  }
-  return { path, value: toJs(document, path) }
-}
-
-function checked<T extends z.ZodType>(layers: readonly Layer[], schema: T): z.output<T> {
-  const parsed = schema.safeParse(layers.map(({ value }) => value).reduce(merged))
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0] as z.core.$ZodIssue
-  throw new ConfigError(`${blamed(layers, issue)}: ${whatIsWrong(issue)}`)
-}
-
-function whatIsWrong(issue: z.core.$ZodIssue): string {
-  const where = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') return `no such key: ${[...issue.path, issue.keys[0]].join('.')}`
-  return `${where || 'the file'}: expected ${issue.message.replace(/^Invalid input: expected /, '')}`
-}
-
-function merged(under: unknown, over: unknown): unknown {
-  // A file or a part of it in which everything is a comment says nothing.
-  if (over === null && isObject(under)) return under
-  if (!isObject(under) || !isObject(over)) return over
-  const both = Object.entries(over).map(([key, value]) => [key, key in under ? merged(under[key], value) : value])
-  return { ...under, ...Object.fromEntries(both) }
-}
-
-/** The last file that has the value which is wrong; all of them where none has it. */
-function blamed(layers: readonly Layer[], issue: z.core.$ZodIssue): string {
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-  const path = [...issue.path, ...unknown]
-  const holders = layers.filter(({ value }) => path.length > 0 && has(value, path))
-  return holders.at(-1)?.path ?? layers.map(layer => layer.path).join(' and ')
-}
-
-function has(value: unknown, [key, ...rest]: readonly PropertyKey[]): boolean {
-  if (key === undefined) return true
-  return typeof value === 'object' && value !== null && key in value && has((value as never)[key], rest)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function toJs(document: ReturnType<typeof parseDocument>, path: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 })
-  } catch {
-    throw new ConfigError(`${path}: uses an alias (*name); write the value out`)
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new ConfigError(`${path}: no such file`)
-  }
 }

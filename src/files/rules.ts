@@ -3,7 +3,8 @@ import { basename, join } from 'node:path'
 import { type Feature, featureFile } from '../detect/feature.js'
 import { parseRule, RuleError } from '../detect/rule.js'
 import { defineRule, type RuleDefinition } from '../detect/rule-version.js'
-import { readYaml, type Thresholds } from './config.js'
+import type { Thresholds } from './config.js'
+import { readYaml } from './yaml.js'
 
 /** Every declared feature, by name, from all files of `pipelines/features/`. */
 export function readFeatures(home: string): ReadonlyMap<string, Feature> {

@@ -1,0 +1,123 @@
+import type { BankenEvent } from '../../events/catalogue.js'
+import { type Outcome, type Refusal, refuse } from '../dead-letter.js'
+import { decodeJson, type Json } from '../decode-json.js'
+import { EventMaker } from './event.js'
+import type { Surroundings } from './field.js'
+import type { Mapping } from './mapping.js'
+import { type Masks, masked } from './mask.js'
+import { masksOf } from './masks.js'
+import { type Cursor, pathText, readerOf } from './path.js'
+import type { EventEntry } from './spec.js'
+import { unpacked } from './unpack.js'
+import { whyNone } from './when.js'
+
+/** What a message of a mapped source gave: an event, or a refusal with the bytes that may be kept of it. */
+export type Mapped =
+  | { readonly ok: true; readonly value: BankenEvent }
+  | ({ readonly ok: false; readonly bytes: Uint8Array } & Refusal)
+
+/** One event of a record, before validation, with where each field comes from: what `mappings try` shows. */
+export interface Explained {
+  readonly type: string
+  readonly draft: Outcome<Json>
+  readonly origins: ReadonlyMap<string, string>
+}
+
+/**
+ * A mapping at work: from a provider's message to canonical events. A record gives all its events or one dead letter; a
+ * message of several records gives what each of them gives. Pure.
+ */
+export class Mapper {
+  readonly id: string
+  readonly mapping: Mapping
+  readonly #makers: readonly EventMaker[]
+  readonly #entries: readonly EventEntry[]
+  readonly #around: Surroundings
+  readonly #masks: Masks
+
+  constructor(mapping: Mapping, around: Surroundings) {
+    this.id = around.provider
+    this.mapping = mapping
+    this.#around = around
+    this.#entries = mapping.events
+    this.#makers = mapping.events.map(entry => new EventMaker(entry, mapping, around))
+    this.#masks = masksOf(mapping)
+  }
+
+  /** A message of a topic, or a line of NDJSON. At least one outcome. */
+  message(bytes: Uint8Array): readonly Mapped[] {
+    const decoded = decodeJson(bytes)
+    return decoded.ok ? this.document(decoded.value, bytes) : [this.#letter(decoded, undefined, bytes)]
+  }
+
+  /** A decoded JSON document; `bytes` are what it was decoded from, and go no further than into an HMAC. */
+  document(json: unknown, bytes: Uint8Array): readonly Mapped[] {
+    const records = this.#recordsOf(json)
+    if (!records.ok) return [this.#letter(records, json, bytes)]
+    return records.value.flatMap(cursor => this.record(cursor, bytes))
+  }
+
+  /** One record: a row, a line of data, or an item of a list. */
+  record(cursor: Cursor, bytes: Uint8Array): readonly Mapped[] {
+    const events = this.#events(cursor)
+    if (events.ok) return events.value.map(value => ({ ok: true, value }))
+    return [this.#letter(events, cursor.record, bytes, cursor.index)]
+  }
+
+  /** A message that could not be read as far as its records. */
+  refused(refusal: Refusal, bytes: Uint8Array): Mapped {
+    return this.#letter(refusal, undefined, bytes)
+  }
+
+  /** Each record of a message with the events that it was to give. */
+  explain(json: unknown): Outcome<readonly { readonly cursor: Cursor; readonly events: readonly Explained[] }[]> {
+    const records = this.#recordsOf(json)
+    if (!records.ok) return records
+    return { ok: true, value: records.value.map(cursor => ({ cursor, events: this.#explained(cursor) })) }
+  }
+
+  #explained(cursor: Cursor): Explained[] {
+    return this.#makers.flatMap(maker => {
+      const inside = maker.enter(cursor)
+      return inside ? { type: maker.type, draft: maker.draft(inside), origins: maker.origins } : []
+    })
+  }
+
+  #recordsOf(json: unknown): Outcome<readonly Cursor[]> {
+    const { input } = this.mapping
+    if (input.format !== 'json' && input.format !== 'ndjson')
+      return { ok: true, value: [{ root: json, record: json, index: 0 }] }
+    const opened = input.base64 === undefined ? { ok: true as const, value: json } : unpacked(json, input.base64)
+    if (!opened.ok) return opened
+    const root = opened.value
+    if (input.each === undefined) return { ok: true, value: [{ root, record: root, index: 0 }] }
+    const name = pathText(input.each)
+    const list = readerOf(input.each)({ root, record: root, index: 0 })
+    if (!Array.isArray(list)) return refuse('mapping', `${name}: ${list === undefined ? 'missing' : 'not a list'}`)
+    if (list.length === 0) return refuse('mapping', `${name}: an empty list; the message tells nothing`)
+    return { ok: true, value: list.map((record: unknown, index) => ({ root, record, index })) }
+  }
+
+  #events(cursor: Cursor): Outcome<readonly BankenEvent[]> {
+    const events: BankenEvent[] = []
+    for (const maker of this.#makers) {
+      const inside = maker.enter(cursor)
+      if (!inside) continue
+      const event = maker.make(inside)
+      if (!event.ok) return event
+      events.push(event.value)
+    }
+    return events.length > 0 ? { ok: true, value: events } : refuse('mapping', whyNone(this.#entries, cursor))
+  }
+
+  /** What is kept of a message that is no event: its masked record, and an HMAC that tells equal ones from others. */
+  #letter({ reason, why }: Refusal, record: unknown, bytes: Uint8Array, index = 0): Mapped {
+    const place = Buffer.from(`\n${index}`)
+    const kept = {
+      mapping: this.id,
+      hmac: this.#around.tokens.hmac(Buffer.concat([bytes, place])),
+      record: masked(record, this.#masks),
+    }
+    return { ok: false, reason, why, bytes: Buffer.from(JSON.stringify(kept)) }
+  }
+}

@@ -1,0 +1,90 @@
+import { hash } from 'node:crypto'
+import { type Outcome, refuse } from '../dead-letter.js'
+
+export type TokenKind = 'account' | 'wallet' | 'device' | 'phone' | 'person'
+
+/** Fields of events that hold opaque tokens. A mapping can fill them in no other way. */
+export const TOKEN_FIELDS: ReadonlyMap<string, TokenKind> = new Map([
+  ['account', 'account'],
+  ['wallet', 'wallet'],
+  ['counterparty', 'wallet'],
+  ['device', 'device'],
+  ['bankDevice', 'device'],
+  ['phone', 'phone'],
+  ['person', 'person'],
+])
+
+/** `provider`: equal texts of two providers are different things, as with their customer numbers. */
+export type Scope = 'provider' | 'all'
+
+export const SCOPES: Readonly<Record<TokenKind, Scope>> = {
+  account: 'all',
+  phone: 'all',
+  wallet: 'provider',
+  device: 'provider',
+  person: 'provider',
+}
+
+const BLOCK_BYTES = 64
+const TOKEN_HEX = 32
+
+/** HMAC-SHA-256 (RFC 2104) under one key: the only way out for a raw identifier. */
+export class Tokens {
+  readonly #inner: Buffer
+  readonly #outer: Buffer
+
+  /** `key`: at least 32 bytes that nobody can guess; another key gives other tokens throughout. */
+  constructor(key: Uint8Array) {
+    const padded = Buffer.alloc(BLOCK_BYTES)
+    padded.set(key.length > BLOCK_BYTES ? Buffer.from(hash('sha256', key), 'hex') : key)
+    this.#inner = padded.map(byte => byte ^ 0x36) as Buffer
+    this.#outer = padded.map(byte => byte ^ 0x5c) as Buffer
+  }
+
+  /** The whole HMAC as 64 hexadecimal digits. */
+  hmac(message: Uint8Array): string {
+    const inner = hash('sha256', Buffer.concat([this.#inner, message]), 'buffer')
+    return hash('sha256', Buffer.concat([this.#outer, inner]))
+  }
+
+  /** `a-` and 128 bits: `value` is normalised, `owner` is the provider's id or empty. */
+  token(kind: TokenKind, owner: string, value: string): string {
+    const message = Buffer.from(`${kind}\n${owner}\n${value}`)
+    return `${kind[0]}-${this.hmac(message).slice(0, TOKEN_HEX)}`
+  }
+}
+
+const JOINT = /[\s\-‐‑–—−ー()]/g
+
+function digitsOf(text: string): string | undefined {
+  const plain = text.normalize('NFKC').replace(JOINT, '')
+  return /^\d+$/.test(plain) ? plain : undefined
+}
+
+/** Bank, branch and number as 4 + 3 + 7 digits, so that every notation of an account gives one text. */
+export function normalAccount(bank: string, branch: string, number: string): Outcome<string> {
+  const branchDigits = digitsOf(branch)?.padStart(3, '0')
+  const numberDigits = digitsOf(number)?.padStart(7, '0')
+  if (branchDigits?.length !== 3) return refuse('mapping', 'the branch is not 1 to 3 digits')
+  if (numberDigits?.length !== 7) return refuse('mapping', 'the account number is not 1 to 7 digits')
+  return { ok: true, value: `${bank}${branchDigits}${numberDigits}` }
+}
+
+/** Branch and number in one text of 10 digits. */
+export function normalWholeAccount(bank: string, text: string): Outcome<string> {
+  const digits = digitsOf(text)
+  if (digits?.length !== 10) return refuse('mapping', 'branch and account number are not 10 digits together')
+  return { ok: true, value: bank + digits }
+}
+
+/** `+81 90-1234-5678` and `０９０１２３４５６７８` are one phone. */
+export function normalPhone(text: string): Outcome<string> {
+  const plain = text.normalize('NFKC').replace(JOINT, '')
+  const national = plain.replace(/^(\+|00|010)81/, '0').replace(/^00/, '0')
+  return /^0\d{8,10}$/.test(national) ? { ok: true, value: national } : refuse('mapping', 'not a phone number')
+}
+
+/** Names and customer numbers: NFKC, one space between words, capital letters. */
+export function normalPerson(text: string): string {
+  return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase()
+}
