@@ -1,10 +1,13 @@
 import type { Command } from 'commander'
 import { isEventType } from '../events/catalogue.js'
+import { readConfig } from '../files/config.js'
+import { MappedSource } from '../files/mapped.js'
 import { fileSource } from '../files/source.js'
 import type { Source } from '../pipeline/ports.js'
 import { globalsOf, wholeNumber } from './support/command.js'
 import { UsageError } from './support/errors.js'
 import { untilInterrupted } from './support/interrupt.js'
+import { chosenMapper } from './support/mapping.js'
 import { type OpenPipeline, openPipeline } from './support/pipeline.js'
 import { progressOf } from './support/progress.js'
 import { addReport, emptyTotals, type Totals } from './support/totals.js'
@@ -13,6 +16,7 @@ interface Options {
   readonly db: string
   readonly batch?: number
   readonly type?: string
+  readonly mapping?: string
   readonly json?: boolean
 }
 
@@ -25,6 +29,7 @@ export function register(program: Command): void {
     .requiredOption('--db <file>', 'the database; made where it is not there')
     .option('--batch <n>', 'messages in one transaction', wholeNumber('--batch', 1))
     .option('--type <type>', 'event type of CSV rows without a type column')
+    .option('--mapping <id>', "read the files as this provider's own, through its mapping in config/providers")
     .option('--json', 'print the totals as JSON')
     .action((files: string[], options: Options, command: Command) => replay(files, options, globalsOf(command).home))
 }
@@ -34,7 +39,7 @@ async function replay(files: readonly string[], options: Options, home: string):
     throw new UsageError(`--type: ${options.type} is not an event type; banken schema lists them`)
   }
   const signal = untilInterrupted()
-  const sources = files.map(file => fileSource(file, options.type))
+  const sources = sourcesOf(files, options, home)
   const open = await openPipeline(options.db, home, options.batch)
   try {
     const totals = await readAll(open, sources, signal)
@@ -42,6 +47,13 @@ async function replay(files: readonly string[], options: Options, home: string):
   } finally {
     open.db.close()
   }
+}
+
+function sourcesOf(files: readonly string[], { type, mapping }: Options, home: string): Source[] {
+  if (mapping === undefined) return files.map(file => fileSource(file, type))
+  if (type !== undefined) throw new UsageError('--type is for canonical CSV; a mapping knows its types')
+  const mapper = chosenMapper(home, readConfig(home), mapping)
+  return files.map(file => new MappedSource(file, mapper))
 }
 
 async function readAll({ pipeline }: OpenPipeline, sources: readonly Source[], signal: AbortSignal): Promise<Totals> {

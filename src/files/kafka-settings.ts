@@ -15,8 +15,11 @@ function isPattern(text: string): boolean {
 
 /** One entry of `sources`: a topic by name, or every topic whose whole name matches a pattern. */
 const source = z.union(
-  [z.strictObject({ topic: z.string().min(1) }), z.strictObject({ pattern: z.string().min(1).refine(isPattern) })],
-  'topic: NAME, or pattern: REGULAR EXPRESSION',
+  [
+    z.strictObject({ topic: z.string().min(1), mapping: z.string().min(1).optional() }),
+    z.strictObject({ pattern: z.string().min(1).refine(isPattern), mapping: z.string().min(1).optional() }),
+  ],
+  'topic: NAME, or pattern: REGULAR EXPRESSION; each may have mapping: ID',
 )
 
 /** The part `kafka` of `config/default.yaml`. config/README.md explains every key. */

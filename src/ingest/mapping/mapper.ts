@@ -52,9 +52,14 @@ export class Mapper {
 
   /** A decoded JSON document; `bytes` are what it was decoded from, and go no further than into an HMAC. */
   document(json: unknown, bytes: Uint8Array): readonly Mapped[] {
+    return this.documentRecords(json, bytes).flat()
+  }
+
+  /** The same, record by record. */
+  documentRecords(json: unknown, bytes: Uint8Array): readonly (readonly Mapped[])[] {
     const records = this.#recordsOf(json)
-    if (!records.ok) return [this.#letter(records, json, bytes)]
-    return records.value.flatMap(cursor => this.record(cursor, bytes))
+    if (!records.ok) return [[this.#letter(records, json, bytes)]]
+    return records.value.map(cursor => this.record(cursor, bytes))
   }
 
   /** One record: a row, a line of data, or an item of a list. */

@@ -37,6 +37,11 @@ function nested(say: Say, before: readonly PropertyKey[]): Say {
 function checkInput(input: Input, say: Say): void {
   if (input.format !== 'fixed') return
   const has = (kind: 'trailer' | 'data', name: string) => namesOf(input[kind].columns).includes(name)
+  const bytes = (['header', 'data', 'trailer', 'end'] as const).flatMap(kind => {
+    const columns = input[kind]?.columns
+    return columns ? columns.reduce((sum, column) => sum + column.bytes, 0) : []
+  })
+  if (new Set(bytes).size > 1) say(['input'], `records of one length; the columns add up to ${bytes.join(', ')} bytes`)
   if (!has('trailer', input.count)) say(['input', 'count'], 'a column of the trailer')
   if (!has('trailer', input.sum.trailer)) say(['input', 'sum', 'trailer'], 'a column of the trailer')
   if (!has('data', input.sum.data)) say(['input', 'sum', 'data'], 'a column of the data records')
