@@ -16,14 +16,18 @@ const settings = z.strictObject({
   }),
 })
 
-/** The schema of `config/providers/<id>.yaml`. */
-export const provider = z.strictObject({
+const provider = z.strictObject({
   names: z.strictObject({ ja: z.string('a name'), en: z.string('a name') }, 'names in ja and en'),
   services: z.array(z.string(), 'a list of names'),
   aliases: z.array(z.string(), 'a list of names'),
   statement: z.array(z.string(), 'a list of names').optional(),
   mapping: mapping.optional(),
 })
+
+/** JSON Schema of `config/providers/<id>.yaml`, for editors. */
+export function providerSchema(): object {
+  return { title: 'banken provider', ...z.toJSONSchema(provider, { io: 'input', target: 'draft-07' }) }
+}
 
 const thresholds = z.record(z.string(), z.record(z.string(), z.number('a number'), 'thresholds: name and number'))
 

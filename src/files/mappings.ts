@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Mapper } from '../ingest/mapping/mapper.js'
+import type { Cursor } from '../ingest/mapping/path.js'
 import { Tokens } from '../ingest/mapping/tokens.js'
 import { NameError, Names } from '../ingest/names.js'
 import { type Config, readBanks } from './config.js'
@@ -52,14 +53,17 @@ export class Mappings {
 
   /** Throws a ConfigError where there is no such mapping, or no key. */
   mapper(id: string): Mapper {
-    const known = this.#mappers.get(id)
-    if (known) return known
+    const known = this.#mappers.get(id) ?? this.watched(id)
+    this.#mappers.set(id, known)
+    return known
+  }
+
+  /** One of its own, of which `onRecord` sees each record. */
+  watched(id: string, onRecord?: (cursor: Cursor) => void): Mapper {
     const mapping = this.#config.providers.get(id)?.mapping
     if (!mapping) throw new ConfigError(`${join(this.#home, 'config', 'providers', `${id}.yaml`)}: ${NO_MAPPING}`)
     this.#names ??= readNames(this.#home, this.#config)
-    const mapper = new Mapper(mapping, { provider: id, names: this.#names, tokens: tokensOf(this.#key) })
-    this.#mappers.set(id, mapper)
-    return mapper
+    return new Mapper(mapping, { provider: id, names: this.#names, tokens: tokensOf(this.#key) }, onRecord)
   }
 }
 

@@ -64,7 +64,9 @@ class Spellings {
     const ranked = [...this.#written].map(([known, name]) => ({ known, name, far: distance(spelling, known) }))
     ranked.sort((a, b) => a.far - b.far || (a.known < b.known ? -1 : 1))
     const ids = new Set<string>()
-    const near = ranked.filter(({ known }) => {
+    const isNear = (known: string, far: number) => far < Math.max(spelling.length, known.length)
+    const near = ranked.filter(({ known, far }) => {
+      if (!isNear(known, far)) return false
       const id = this.#ids.get(known) as string
       return !ids.has(id) && ids.add(id)
     })

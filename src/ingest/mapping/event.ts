@@ -6,7 +6,7 @@ import type { Json } from '../decode-json.js'
 import { type FieldReader, fieldReader, type Surroundings } from './field.js'
 import type { Mapping } from './mapping.js'
 import { type Cursor, pathText, readerOf } from './path.js'
-import { type EventEntry, type FieldSpec, specOf } from './spec.js'
+import { type EventEntry, type FieldSpec, pathsOf, specOf } from './spec.js'
 import { testOf } from './when.js'
 
 interface Step {
@@ -15,6 +15,21 @@ interface Step {
   /** Where the value comes from, for people. */
   readonly from: string
   readonly read: FieldReader
+  /** What the record holds there, as it is. */
+  readonly raw: (cursor: Cursor) => readonly unknown[]
+}
+
+/** One event that a record was to give: each field with its raw values and where they stand. */
+export interface Explained {
+  readonly type: EventType
+  readonly fields: readonly ExplainedField[]
+}
+
+interface ExplainedField {
+  readonly name: string
+  readonly from: string
+  readonly raw: readonly unknown[]
+  readonly value: Outcome<unknown>
 }
 
 const HASH_HEX = 32
@@ -65,16 +80,21 @@ export class EventMaker {
     return parsed.success ? { ok: true, value: parsed.data as BankenEvent } : this.#refused(parsed.error, draft.value)
   }
 
-  /** Each field with where its value comes from, in the order of the contract. */
-  get origins(): ReadonlyMap<string, string> {
-    return new Map(this.#steps.map(({ name, from }) => [name, from]))
+  explain(cursor: Cursor): Explained {
+    const json: Json = { type: this.type }
+    const fields = this.#steps.map(({ name, from, read, raw }) => {
+      const value = read(cursor, json)
+      if (value.ok && value.value !== undefined) json[name] = value.value
+      return { name, from, raw: raw(cursor), value }
+    })
+    return { type: this.type, fields }
   }
 
   /** Unlike the sentence for canonical messages it never repeats the value, which may be secret here. */
   #refused(error: z.ZodError, json: Json): Outcome<never> {
     const issue = error.issues[0] as z.core.$ZodIssue
     const name = String(issue.path[0] ?? '')
-    const from = this.origins.get(name)
+    const from = this.#steps.find(step => step.name === name)?.from
     const isTime = typeof json[name] === 'string' && issue.code === 'custom'
     const says = isTime ? 'not a text or time that there is, or without its offset' : `expected ${issue.message}`
     return refuse('mapping', `${name}: ${says}${from === undefined ? '' : ` (${from})`}`)
@@ -89,7 +109,14 @@ function inOrder(fields: readonly Field[]): Field[] {
 
 function stepOf(field: Field, spec: FieldSpec, type: EventType, mapping: Mapping, around: Surroundings): Step {
   const read = spec.sha256 ? hashed(spec.sha256, type, around.provider) : fieldReader(field, spec, mapping, around)
-  return { name: field.name, required: field.required, from: originOf(spec), read }
+  const raw = pathsOf(spec).map(readerOf)
+  return {
+    name: field.name,
+    required: field.required,
+    from: originOf(spec),
+    read,
+    raw: cursor => raw.map(one => one(cursor)),
+  }
 }
 
 type Hashed = NonNullable<FieldSpec['sha256']>

@@ -1,7 +1,7 @@
 import type { BankenEvent } from '../../events/catalogue.js'
 import { type Outcome, type Refusal, refuse } from '../dead-letter.js'
-import { decodeJson, type Json } from '../decode-json.js'
-import { EventMaker } from './event.js'
+import { decodeJson } from '../decode-json.js'
+import { EventMaker, type Explained } from './event.js'
 import type { Surroundings } from './field.js'
 import type { Mapping } from './mapping.js'
 import { type Masks, masked } from './mask.js'
@@ -16,12 +16,7 @@ export type Mapped =
   | { readonly ok: true; readonly value: BankenEvent }
   | ({ readonly ok: false; readonly bytes: Uint8Array } & Refusal)
 
-/** One event of a record, before validation, with where each field comes from: what `mappings try` shows. */
-export interface Explained {
-  readonly type: string
-  readonly draft: Outcome<Json>
-  readonly origins: ReadonlyMap<string, string>
-}
+type OnRecord = (cursor: Cursor) => void
 
 /**
  * A mapping at work: from a provider's message to canonical events. A record gives all its events or one dead letter; a
@@ -35,7 +30,11 @@ export class Mapper {
   readonly #around: Surroundings
   readonly #masks: Masks
 
-  constructor(mapping: Mapping, around: Surroundings) {
+  readonly #onRecord: OnRecord | undefined
+
+  /** `onRecord` sees each record before it is mapped: `mappings try` shows them. */
+  constructor(mapping: Mapping, around: Surroundings, onRecord?: OnRecord) {
+    this.#onRecord = onRecord
     this.id = around.provider
     this.mapping = mapping
     this.#around = around
@@ -64,6 +63,7 @@ export class Mapper {
 
   /** One record: a row, a line of data, or an item of a list. */
   record(cursor: Cursor, bytes: Uint8Array): readonly Mapped[] {
+    this.#onRecord?.(cursor)
     const events = this.#events(cursor)
     if (events.ok) return events.value.map(value => ({ ok: true, value }))
     return [this.#letter(events, cursor.record, bytes, cursor.index)]
@@ -74,17 +74,11 @@ export class Mapper {
     return this.#letter(refusal, undefined, bytes)
   }
 
-  /** Each record of a message with the events that it was to give. */
-  explain(json: unknown): Outcome<readonly { readonly cursor: Cursor; readonly events: readonly Explained[] }[]> {
-    const records = this.#recordsOf(json)
-    if (!records.ok) return records
-    return { ok: true, value: records.value.map(cursor => ({ cursor, events: this.#explained(cursor) })) }
-  }
-
-  #explained(cursor: Cursor): Explained[] {
+  /** The events that a record was to give, field by field. */
+  explain(cursor: Cursor): readonly Explained[] {
     return this.#makers.flatMap(maker => {
       const inside = maker.enter(cursor)
-      return inside ? { type: maker.type, draft: maker.draft(inside), origins: maker.origins } : []
+      return inside ? maker.explain(inside) : []
     })
   }
 

@@ -3,7 +3,7 @@ import type { FieldKind } from '../../events/fields.js'
 import type { Mapping } from './mapping.js'
 import type { Mask, Masks } from './mask.js'
 import { keysOf, type Path, pathText } from './path.js'
-import { type EventEntry, type FieldSpec, specOf } from './spec.js'
+import { type EventEntry, type FieldSpec, pathsOf, specOf } from './spec.js'
 import { TOKEN_FIELDS } from './tokens.js'
 
 /**
@@ -51,11 +51,6 @@ function maskOf(name: string, kind: FieldKind, { table }: FieldSpec): Mask {
   if (TOKEN_FIELDS.has(name)) return 'hide'
   if (table !== undefined || kind === 'instant' || kind === 'integer' || kind === 'flag') return 'shape'
   return name === 'bank' || name === 'provider' ? 'shape' : 'hide'
-}
-
-function pathsOf({ path, join = [], bank, branch, number, sha256 = [] }: FieldSpec): Path[] {
-  const hashed = sha256.flatMap(part => (typeof part === 'string' ? [] : [part.path]))
-  return [path, ...join, bank, branch, number, ...hashed].filter(read => read !== undefined)
 }
 
 /** The words of tables and conditions. */

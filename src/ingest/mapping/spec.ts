@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Path } from './path.js'
 
 /**
  * The mapping language: what stands under `mapping:` in `config/providers/<id>.yaml`. config/providers/README.md is its
@@ -139,4 +140,10 @@ export type TableValue = z.output<typeof value>
 /** The long form of a field: a bare path is `path: …`. */
 export function specOf(entry: FieldEntry): FieldSpec {
   return typeof entry === 'string' || Array.isArray(entry) ? { path: entry } : entry
+}
+
+/** Every path that a field reads. */
+export function pathsOf({ path, join = [], bank, branch, number, sha256 = [] }: FieldSpec): Path[] {
+  const hashed = sha256.flatMap(part => (typeof part === 'string' ? [] : [part.path]))
+  return [path, ...join, bank, branch, number, ...hashed].filter(read => read !== undefined)
 }

@@ -25,6 +25,7 @@ export const SCOPES: Readonly<Record<TokenKind, Scope>> = {
   person: 'provider',
 }
 
+const LETTERS: Readonly<Record<TokenKind, string>> = { account: 'a', wallet: 'w', device: 'd', phone: 't', person: 'p' }
 const BLOCK_BYTES = 64
 const TOKEN_HEX = 32
 
@@ -47,10 +48,10 @@ export class Tokens {
     return hash('sha256', Buffer.concat([this.#outer, inner]))
   }
 
-  /** `a-` and 128 bits: `value` is normalised, `owner` is the provider's id or empty. */
+  /** A letter for the kind and 128 bits: `value` is normalised, `owner` is the provider's id or empty. */
   token(kind: TokenKind, owner: string, value: string): string {
     const message = Buffer.from(`${kind}\n${owner}\n${value}`)
-    return `${kind[0]}-${this.hmac(message).slice(0, TOKEN_HEX)}`
+    return `${LETTERS[kind]}-${this.hmac(message).slice(0, TOKEN_HEX)}`
   }
 }
 
