@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { Mapper } from '../ingest/mapping/mapper.js'
-import type { Cursor } from '../ingest/mapping/path.js'
+import { Mapper, type OnRecord } from '../ingest/mapping/mapper.js'
 import { Tokens } from '../ingest/mapping/tokens.js'
 import { NameError, Names } from '../ingest/names.js'
 import { type Config, readBanks } from './config.js'
@@ -59,7 +58,7 @@ export class Mappings {
   }
 
   /** One of its own, of which `onRecord` sees each record. */
-  watched(id: string, onRecord?: (cursor: Cursor) => void): Mapper {
+  watched(id: string, onRecord?: OnRecord): Mapper {
     const mapping = this.#config.providers.get(id)?.mapping
     if (!mapping) throw new ConfigError(`${join(this.#home, 'config', 'providers', `${id}.yaml`)}: ${NO_MAPPING}`)
     this.#names ??= readNames(this.#home, this.#config)

@@ -18,12 +18,20 @@ test('the configuration of the project is good', () => {
 })
 
 test.each([
-  ['default.yaml', 'batchCountMax: 0', /default\.yaml: (line \d+: )?batchCountMax: expected a whole number, 1 or more$/],
+  [
+    'default.yaml',
+    'batchCountMax: 0',
+    /default\.yaml: (line \d+: )?batchCountMax: expected a whole number, 1 or more$/,
+  ],
   ['default.yaml', 'batchCountMax: [', /default\.yaml: line 1: /],
   ['default.yaml', 'batchCountMax: 1\nbatchCountMax: 2', /default\.yaml: line 2: .*unique/],
   ['providers/kyash.yaml', 'names: { ja: a }', /kyash\.yaml: (line \d+: )?names\.en: expected a name$/],
   ['providers/kyash.yaml', 'a: &a [1]\nb: *a', /kyash\.yaml: /],
-  ['rules.yaml', 'rapid-drain: { yen_min: lots }', /rules\.yaml: (line \d+: )?rapid-drain\.yen_min: expected a number$/],
+  [
+    'rules.yaml',
+    'rapid-drain: { yen_min: lots }',
+    /rules\.yaml: (line \d+: )?rapid-drain\.yen_min: expected a number$/,
+  ],
 ])('%s: %j', (file, text, says) => {
   scratch.write(`config/${file}`, text)
   expect(() => readConfig(scratch.folder)).toThrow(says)

@@ -2,7 +2,7 @@ import type { Config } from '../../files/config.js'
 import { MappedSource } from '../../files/mapped.js'
 import { Mappings, TOKEN_KEY } from '../../files/mappings.js'
 import type { Explained } from '../../ingest/mapping/event.js'
-import type { Mapped, Mapper } from '../../ingest/mapping/mapper.js'
+import type { Mapped, Mapper, OnRecord } from '../../ingest/mapping/mapper.js'
 import { type Cursor, keysOf, type Path } from '../../ingest/mapping/path.js'
 import { pathsOf, specOf } from '../../ingest/mapping/spec.js'
 import { FIXTURES_KEY } from './mapping.js'
@@ -27,10 +27,9 @@ export async function* tryMapping(
   file: string,
   countMax: number,
 ): AsyncGenerator<Tried> {
-  const cursors: Cursor[] = []
-  const mapper = new Mappings(home, config, process.env[TOKEN_KEY] || FIXTURES_KEY).watched(id, cursor =>
-    cursors.push(cursor),
-  )
+  const cursors = new Map<Mapped | undefined, Cursor>()
+  const note: OnRecord = (cursor, [first]) => cursors.set(first, cursor)
+  const mapper = new Mappings(home, config, process.env[TOKEN_KEY] || FIXTURES_KEY).watched(id, note)
   let count = 0
   for await (const messages of new MappedSource(file, mapper).messages()) {
     for (const { offset, mapped = [] } of messages) {
@@ -42,20 +41,22 @@ export async function* tryMapping(
   }
 }
 
-/** Records were seen in the order of their outcomes; one that could not be read at all was not seen. */
-function* triedOf(line: number, mapped: readonly Mapped[], mapper: Mapper, cursors: Cursor[]): Generator<Tried> {
+/** `cursors`: records by the first of what they gave; a message that could not be read so far has none. */
+function* triedOf(
+  line: number,
+  mapped: readonly Mapped[],
+  mapper: Mapper,
+  cursors: Map<Mapped | undefined, Cursor>,
+): Generator<Tried> {
   for (let i = 0; i < mapped.length; ) {
     const outcome = mapped[i] as Mapped
-    const cursor = !outcome.ok && isUnread(outcome.bytes) ? undefined : cursors.shift()
+    const cursor = cursors.get(outcome)
+    cursors.delete(outcome)
     const events = cursor ? mapper.explain(cursor) : []
     const unread = cursor ? unreadOf(cursor.record, mapper) : []
     yield { line, record: cursor?.record, events, unread, ...(outcome.ok ? {} : { refused: outcome.why }) }
     i += outcome.ok ? events.length : 1
   }
-}
-
-function isUnread(bytes: Uint8Array): boolean {
-  return JSON.parse(Buffer.from(bytes).toString()).record === null
 }
 
 function unreadOf(record: unknown, mapper: Mapper): string[] {

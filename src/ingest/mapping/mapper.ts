@@ -16,7 +16,7 @@ export type Mapped =
   | { readonly ok: true; readonly value: BankenEvent }
   | ({ readonly ok: false; readonly bytes: Uint8Array } & Refusal)
 
-type OnRecord = (cursor: Cursor) => void
+export type OnRecord = (cursor: Cursor, outcomes: readonly Mapped[]) => void
 
 /**
  * A mapping at work: from a provider's message to canonical events. A record gives all its events or one dead letter; a
@@ -32,7 +32,7 @@ export class Mapper {
 
   readonly #onRecord: OnRecord | undefined
 
-  /** `onRecord` sees each record before it is mapped: `mappings try` shows them. */
+  /** `onRecord` sees each record with what it gave: `mappings try` shows them. */
   constructor(mapping: Mapping, around: Surroundings, onRecord?: OnRecord) {
     this.#onRecord = onRecord
     this.id = around.provider
@@ -63,7 +63,12 @@ export class Mapper {
 
   /** One record: a row, a line of data, or an item of a list. */
   record(cursor: Cursor, bytes: Uint8Array): readonly Mapped[] {
-    this.#onRecord?.(cursor)
+    const outcomes = this.#outcomes(cursor, bytes)
+    this.#onRecord?.(cursor, outcomes)
+    return outcomes
+  }
+
+  #outcomes(cursor: Cursor, bytes: Uint8Array): readonly Mapped[] {
     const events = this.#events(cursor)
     if (events.ok) return events.value.map(value => ({ ok: true, value }))
     return [this.#letter(events, cursor.record, bytes, cursor.index)]

@@ -6,6 +6,8 @@ export type Mask = 'keep' | 'shape' | 'hide'
 const HIDDEN = '•'
 const TEXT_LENGTH_MAX = 60
 const CODE = /^[A-Za-z0-9_.:-]{1,40}$/
+/** Units behind a number are no part of a name. */
+const UNIT_OR_LETTER = /(?<=9)([億万千円年月日時分秒])|(?<=9[億万千])(円)|[\p{L}\p{M}]/gu
 const LONG_NUMBER = /\d{4}/
 
 /** `2020/09/16` is `9999/99/99`: enough to see what is wrong with a text, and nothing of what it said. */
@@ -14,8 +16,8 @@ export function shapeOf(text: string): string {
   return short
     .replace(/\p{Nd}/gu, '9')
     .replace(/[A-Za-zＡ-Ｚａ-ｚ]/g, 'A')
-    .replace(/[\p{L}\p{M}]/gu, letter => (letter === 'A' ? 'A' : 'あ'))
-    .replace(/[^\x20-\x7eあ…円]/g, '?')
+    .replace(UNIT_OR_LETTER, (letter, unit, yen) => unit ?? yen ?? (letter === 'A' ? 'A' : 'あ'))
+    .replace(/[^\x20-\x7eあ…億万千円年月日時分秒]/g, '?')
 }
 
 /** A text that may be a code and not an identifier: short, plain, and without a long number in it. */

@@ -1,6 +1,6 @@
 import type { Parsed } from '../../events/time.js'
 
-const GROUPED = /^\d{1,3}(?:,\d{3})+(?!\d)/
+const GROUPED = /(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])/g
 const UNITS = /^(?:(\d+)億)?(?:(\d+)万)?(?:(\d+)千)?(\d+)?$/
 const DIGITS_MAX = 15
 const SCALES = [100_000_000, 10_000, 1_000, 1] as const
@@ -20,7 +20,7 @@ export function parseAmount(value: string | number): Parsed<number> {
     .replace(/[円件]$/, '')
   if (/^[-−△▲(]/.test(text)) return bad('a negative amount')
   if (/^[\d,]+\.\d*$/.test(text)) return bad('an amount with decimals; yen are whole')
-  const plain = GROUPED.test(text) ? text.replace(GROUPED, digits => digits.replaceAll(',', '')) : text
+  const plain = text.replace(GROUPED, digits => digits.replaceAll(',', ''))
   const match = UNITS.exec(plain)
   if (!match || plain === '') return bad('not an amount such as 1,000 · 1,000円 · 49万8千円')
   return summed(match.slice(1))
