@@ -7,7 +7,8 @@ export interface Encoding {
   text(bytes: Uint8Array): string | undefined
 }
 
-const UNREADABLE = '\ufffd'
+/** What bytes become that CP932 does not have: iconv-lite lets some single ones through. */
+const UNREADABLE = /[\ufffd\u0080\u00a0\uf8f0-\uf8f3]/
 
 export const UTF_8: Encoding = {
   name: 'UTF-8',
@@ -20,7 +21,7 @@ const CP932: Encoding = {
   text: bytes => {
     if (isAscii(bytes)) return bufferOf(bytes).toString('latin1')
     const text = iconv.decode(bufferOf(bytes), 'cp932')
-    return text.includes(UNREADABLE) ? undefined : text
+    return UNREADABLE.test(text) ? undefined : text
   },
 }
 

@@ -51,3 +51,8 @@ export const kafkaSettings = z.strictObject({
 })
 
 export type KafkaSettings = z.output<typeof kafkaSettings>
+
+/** The topics by name whose messages are read through a mapping, without the prefix. */
+export function providerTopics({ sources }: KafkaSettings): string[] {
+  return sources.flatMap(source => ('topic' in source && source.mapping !== undefined ? source.topic : []))
+}

@@ -2,6 +2,7 @@ import { isLive } from '../../duckdb/belongs.js'
 import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { readConfig } from '../../files/config.js'
 import { readRules } from '../../files/rules.js'
+import { isKept } from '../../ingest/mapping/kept.js'
 import type { Pipeline } from '../../pipeline/pipeline.js'
 import { checkRules } from './check-rules.js'
 import {
@@ -9,6 +10,7 @@ import {
   isChosen,
   type KeptLetter,
   type LetterChoice,
+  MASKED,
   passOver,
   type Retried,
   type Settled,
@@ -88,8 +90,9 @@ export async function retryInDatabase(
   }
 }
 
-function whyNot({ reason, source }: KeptLetter): string | undefined {
+function whyNot({ reason, source, bytes }: KeptLetter): string | undefined {
   if (reason === 'conflict') return CONFLICT
+  if (isKept(bytes)) return MASKED
   return CSV.test(source) ? CSV_ROW : undefined
 }
 

@@ -18,6 +18,7 @@ import { DuckDbEngine } from './engine.js'
 import { openMigrated } from './home.js'
 import type { Cluster as Choice } from './kafka.js'
 import { watch } from './live-watch.js'
+import { mappedTopics } from './mapped-topics.js'
 
 /** What the live run tells while it goes, and the door through which time and names come in. */
 export interface LiveSurroundings {
@@ -36,6 +37,7 @@ const RETRY_MS = 2_000
 /** Runs the pipeline on Kafka until `signal` is aborted. A database that went another way is set aside and built anew. */
 export async function runLive(choice: Choice, around: LiveSurroundings, signal: AbortSignal): Promise<void> {
   const rules = readRules(choice.home, choice.config.thresholds)
+  mappedTopics(choice)
   for (let life = 1; !signal.aborted; life++) {
     const cluster = await connected(choice, { ...around, instance: `${around.instance}-${life}` }, signal)
     if (!cluster) return
@@ -79,7 +81,7 @@ async function onDatabase(
   try {
     await checkRules(db, rules)
     if (await hasFileSources(db)) throw new DatabaseError(`${around.db}: ${FROM_FILES}`)
-    const engine = await DuckDbEngine.open(db, choice.config, rules)
+    const engine = await DuckDbEngine.open(db, choice.config, rules, mappedTopics(choice))
     await live(cluster, choice, db, engine, around, signal)
   } finally {
     db.close()

@@ -12,6 +12,7 @@ import { testOf } from './when.js'
 interface Step {
   readonly name: string
   readonly required: boolean
+  readonly isInstant: boolean
   /** Where the value comes from, for people. */
   readonly from: string
   readonly read: FieldReader
@@ -94,10 +95,11 @@ export class EventMaker {
   #refused(error: z.ZodError, json: Json): Outcome<never> {
     const issue = error.issues[0] as z.core.$ZodIssue
     const name = String(issue.path[0] ?? '')
-    const from = this.#steps.find(step => step.name === name)?.from
-    const isTime = typeof json[name] === 'string' && issue.code === 'custom'
-    const says = isTime ? 'not a text or time that there is, or without its offset' : `expected ${issue.message}`
-    return refuse('mapping', `${name}: ${says}${from === undefined ? '' : ` (${from})`}`)
+    const step = this.#steps.find(step => step.name === name)
+    const isTime = step?.isInstant && typeof json[name] === 'string'
+    const wanted = issue.code === 'custom' ? issue.message : `expected ${issue.message}`
+    const says = isTime ? 'not a time that there is, or without its offset' : wanted
+    return refuse('mapping', `${name}: ${says}${step ? ` (${step.from})` : ''}`)
   }
 }
 
@@ -113,6 +115,7 @@ function stepOf(field: Field, spec: FieldSpec, type: EventType, mapping: Mapping
   return {
     name: field.name,
     required: field.required,
+    isInstant: field.kind === 'instant',
     from: originOf(spec),
     read,
     raw: cursor => raw.map(one => one(cursor)),

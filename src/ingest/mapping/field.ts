@@ -109,9 +109,10 @@ function finishOf(field: Field, spec: FieldSpec, mapping: Mapping, around: Surro
   return plain
 }
 
+/** Line feeds and runs of spaces, as quoted cells have them, are one space. */
 function plain(found: unknown): Outcome<unknown> {
   if (Array.isArray(found)) return refuse('mapping', 'a list, where a value is expected')
-  return { ok: true, value: typeof found === 'string' ? found : String(found) }
+  return { ok: true, value: String(found).replace(/\s+/g, ' ').trim() }
 }
 
 function flag(found: unknown): Outcome<unknown> {

@@ -1,8 +1,9 @@
 import type { BankenEvent } from '../../events/catalogue.js'
 import { type Outcome, type Refusal, refuse } from '../dead-letter.js'
-import { decodeJson } from '../decode-json.js'
+import { decodeDocument, MESSAGE_BYTES_MAX } from '../decode-json.js'
 import { EventMaker, type Explained } from './event.js'
 import type { Surroundings } from './field.js'
+import { keptBytes } from './kept.js'
 import type { Mapping } from './mapping.js'
 import { type Masks, masked } from './mask.js'
 import { masksOf } from './masks.js'
@@ -45,7 +46,7 @@ export class Mapper {
 
   /** A message of a topic, or a line of NDJSON. At least one outcome. */
   message(bytes: Uint8Array): readonly Mapped[] {
-    const decoded = decodeJson(bytes)
+    const decoded = decodeDocument(bytes, MESSAGE_BYTES_MAX)
     return decoded.ok ? this.document(decoded.value, bytes) : [this.#letter(decoded, undefined, bytes)]
   }
 
@@ -94,6 +95,7 @@ export class Mapper {
     const opened = input.base64 === undefined ? { ok: true as const, value: json } : unpacked(json, input.base64)
     if (!opened.ok) return opened
     const root = opened.value
+    if (input.each !== '$' && !isObject(root)) return refuse('schema', 'the message is JSON, but not an object')
     if (input.each === undefined) return { ok: true, value: [{ root, record: root, index: 0 }] }
     const name = pathText(input.each)
     const list = readerOf(input.each)({ root, record: root, index: 0 })
@@ -117,11 +119,11 @@ export class Mapper {
   /** What is kept of a message that is no event: its masked record, and an HMAC that tells equal ones from others. */
   #letter({ reason, why }: Refusal, record: unknown, bytes: Uint8Array, index = 0): Mapped {
     const place = Buffer.from(`\n${index}`)
-    const kept = {
-      mapping: this.id,
-      hmac: this.#around.tokens.hmac(Buffer.concat([bytes, place])),
-      record: masked(record, this.#masks),
-    }
-    return { ok: false, reason, why, bytes: Buffer.from(JSON.stringify(kept)) }
+    const hmac = this.#around.tokens.hmac(Buffer.concat([bytes, place]))
+    return { ok: false, reason, why, bytes: keptBytes({ mapping: this.id, hmac, record: masked(record, this.#masks) }) }
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

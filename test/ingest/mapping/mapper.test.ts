@@ -71,7 +71,7 @@ describe('a flat record', () => {
     [{ eventId: undefined }, 'id: missing (eventId)'],
     [{ at: '' }, 'at: missing (at, yyyy/MM/dd HH:mm:ss)'],
     [{ at: '令和2年9月14日' }, 'not a time of the form yyyy/MM/dd HH:mm:ss; its shape is あ'],
-    [{ at: '2020/02/30 10:15:00' }, 'at: not a text or time that there is'],
+    [{ at: '2020/02/30 10:15:00' }, 'at: not a time that there is'],
     [{ bank: 'ゆうびん' }, 'bank: not a known bank; the nearest: '],
     [{ kind: 'SWAP' }, 'kind: unknown, its shape is AAAA; the mapping knows ADD, REMOVE'],
     [{ kind: undefined }, 'kind: missing; the mapping knows ADD, REMOVE'],
