@@ -21,13 +21,19 @@ export function kindOf(input: FixedInput, record: Uint8Array): Kind | undefined 
   return ORDER.find(kind => input[kind] !== undefined && head.startsWith(input[kind].code))
 }
 
-/** The named columns of a record, trimmed; undefined where its bytes are of another encoding. */
-export function cellsOf(input: FixedInput, kind: Kind, record: Uint8Array, decode: Decode): Cells | undefined {
+/** The named columns of a record, or one of them, trimmed; undefined where its bytes are of another encoding. */
+export function cellsOf(
+  input: FixedInput,
+  kind: Kind,
+  record: Uint8Array,
+  decode: Decode,
+  only?: string,
+): Cells | undefined {
   const cells: Record<string, string> = {}
   let start = 0
   for (const column of input[kind]?.columns ?? []) {
     const end = start + column.bytes
-    if ('name' in column) {
+    if ('name' in column && (only === undefined || column.name === only)) {
       const text = decode(record.subarray(start, end))
       if (text === undefined) return undefined
       cells[column.name] = text.replace(/^[ \u3000]+|[ \u3000]+$/g, '')
@@ -115,7 +121,7 @@ export class FixedCheck {
   }
 
   #cell(kind: Kind, record: Uint8Array, column: string): string {
-    return cellsOf(this.#input, kind, record, this.#decode)?.[column] ?? ''
+    return cellsOf(this.#input, kind, record, this.#decode, column)?.[column] ?? ''
   }
 }
 
