@@ -1,7 +1,12 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { type Config, providerSchema, readConfig } from '../files/config.js'
+import { readSample } from '../files/sample.js'
 import { globalsOf, wholeNumber } from './support/command.js'
+import { UsageError } from './support/errors.js'
 import { mappingsOf, noMapping } from './support/mapping.js'
+import { guessMapping } from './support/mapping-init.js'
 import { type MappingReport, testMapping } from './support/mapping-test.js'
 import { triedText, tryMapping } from './support/mapping-try.js'
 import { print } from './support/output.js'
@@ -42,6 +47,12 @@ export function register(program: Command): void {
     .option('--records <n>', 'how many records', wholeNumber('--records', 1), 10)
     .option('--json', 'print one JSON object a line')
     .action((file: string, options: Options, command: Command) => tryOut(file, options, globalsOf(command).home))
+  mappings
+    .command('init')
+    .argument('<id>', 'the new provider: letters, digits, -')
+    .description('guess a mapping from a sample, and mark with ??? what a person must decide')
+    .requiredOption('--from <file>', 'a sample of the provider: JSON or CSV')
+    .action((id: string, options: Options, command: Command) => init(id, options.from, globalsOf(command).home))
   mappings
     .command('schema')
     .description('JSON Schema of config/providers/<id>.yaml, for editors')
@@ -90,6 +101,25 @@ async function tryOut(file: string, { mapping, records, json }: Options, home: s
   chosen([mapping], config, home)
   const tried = tryMapping(home, config, mapping, file, records)
   await print(textsOf(tried, json ?? false))
+}
+
+async function init(id: string, from: string, home: string): Promise<void> {
+  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(id)) throw new UsageError(`${JSON.stringify(id)}: an id is of a-z, 0-9 and -`)
+  const path = join(home, 'config', 'providers', `${id}.yaml`)
+  if (existsSync(path)) throw new UsageError(`${path} is there already; nothing was written`)
+  const { yaml, open } = guessMapping(id, await readSample(from))
+  writeFileSync(path, yaml)
+  try {
+    readConfig(home)
+  } catch (error) {
+    rmSync(path)
+    throw error
+  }
+  await print([
+    `${path}: written; ${open} places are marked ???\n`,
+    `fill them in with config/providers/README.md at hand, and look: banken mappings try ${from} --mapping ${id}\n`,
+    `then keep the sample: fixtures/providers/${id}/raw.*, and banken mappings test ${id} --write\n`,
+  ])
 }
 
 async function* textsOf(tried: ReturnType<typeof tryMapping>, json: boolean): AsyncGenerator<string> {
