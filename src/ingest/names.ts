@@ -13,6 +13,7 @@ const DASHES = /[-‐‑–—―−ｰ]/g
 const COMPANY = /株式会社|\(株\)|\(.*\)/g
 const BANK_WORDS = /(銀行|ギンコウ|BANK)$/
 const NEAREST = 3
+const NAMES_KEPT_MAX = 10_000
 
 /**
  * One spelling for all that mean the same: full and half width, case, spaces, hiragana and katakana, small and large kana
@@ -86,7 +87,8 @@ export class NameError extends Error {
 export class Names {
   readonly #banks: Spellings
   readonly #providers: Spellings
-  readonly #cache = new Map<string, Outcome<string>>()
+  readonly #knownBanks = new Map<string, Outcome<string>>()
+  readonly #knownProviders = new Map<string, Outcome<string>>()
 
   /** Throws a NameError where two banks, or two providers, share a spelling. */
   constructor(banks: readonly Named[], providers: readonly Named[]) {
@@ -96,11 +98,11 @@ export class Names {
 
   /** A 4-digit code as it is; fewer digits where zeros were lost from a listed code; any listed name; `*`. */
   bank(text: string): Outcome<string> {
-    return this.#cached(`b${text}`, () => this.#findBank(text))
+    return remembered(this.#knownBanks, text, () => this.#findBank(text))
   }
 
   provider(text: string): Outcome<string> {
-    return this.#cached(`p${text}`, () => {
+    return remembered(this.#knownProviders, text, () => {
       const id = this.#providers.find(folded(text))
       if (id !== undefined) return { ok: true, value: id }
       return refuse('unknown-provider', `not a known provider; the nearest: ${this.#providers.nearest(folded(text))}`)
@@ -117,16 +119,16 @@ export class Names {
     if (id !== undefined) return { ok: true, value: id }
     return refuse('mapping', `not a known bank; the nearest: ${this.#banks.nearest(spelling)}`)
   }
+}
 
-  /** Names come from few: what was found once is kept, up to a bound. */
-  #cached(key: string, find: () => Outcome<string>): Outcome<string> {
-    const known = this.#cache.get(key)
-    if (known) return known
-    if (this.#cache.size >= 10_000) this.#cache.clear()
-    const found = find()
-    this.#cache.set(key, found)
-    return found
-  }
+/** Names come from few: what was found once is kept, up to a bound. */
+function remembered(known: Map<string, Outcome<string>>, text: string, find: () => Outcome<string>): Outcome<string> {
+  const before = known.get(text)
+  if (before) return before
+  if (known.size >= NAMES_KEPT_MAX) known.clear()
+  const found = find()
+  known.set(text, found)
+  return found
 }
 
 /** みずほ and みずほ銀行 are one; what is nothing but the word bank stays. */

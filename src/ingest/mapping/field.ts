@@ -11,6 +11,7 @@ import type { FieldSpec, TableValue } from './spec.js'
 import { timeReader } from './time.js'
 import {
   normalAccount,
+  normalNumber,
   normalPerson,
   normalPhone,
   normalWholeAccount,
@@ -157,7 +158,7 @@ function tokenOf(name: string, spec: FieldSpec, { provider, names, tokens }: Sur
     if (Array.isArray(found)) return refuse('mapping', 'a list, where a value is expected')
     const text = String(found)
     if (kind !== 'phone') {
-      const value = kind === 'person' ? normalPerson(text) : text.normalize('NFKC').trim()
+      const value = kind === 'person' ? normalPerson(text) : normalNumber(text)
       return { ok: true, value: tokens.token(kind, owner, value) }
     }
     const phone = normalPhone(text)

@@ -2,6 +2,7 @@ import type { Parsed } from '../../events/time.js'
 
 const GROUPED = /(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])/g
 const UNITS = /^(?:(\d+)億)?(?:(\d+)万)?(?:(\d+)千)?(\d+)?$/
+const PLAIN = /^\d{1,15}$/
 const DIGITS_MAX = 15
 const SCALES = [100_000_000, 10_000, 1_000, 1] as const
 
@@ -13,6 +14,7 @@ export function parseAmount(value: string | number): Parsed<number> {
   if (typeof value === 'number') {
     return Number.isSafeInteger(value) ? { ok: true, value } : bad('an amount with decimals; yen are whole')
   }
+  if (PLAIN.test(value)) return { ok: true, value: Number(value) }
   const text = value
     .normalize('NFKC')
     .replace(/\s/g, '')

@@ -31,6 +31,8 @@ const PARTS: Readonly<Record<string, string>> = {
   s: '(?<second>\\d{1,2})',
   X: '(?<offset>Z|[+-]\\d{2}:\\d{2})',
 }
+/** What NFKC leaves as it is. */
+const PLAIN = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/
 const TOKEN = /yyyy|yy|y|G|MM|M|dd|d|HH|H|mm|m|ss|s|S+|X|'[^']*'|[^A-Za-z']/gy
 
 /** Why a time format of a mapping is none; undefined where it is one. */
@@ -56,10 +58,15 @@ export function timeReader(format: string, zone: string): TimeReader {
   const scale = EPOCH[format]
   if (scale !== undefined) return text => epoch(text, scale, format)
   if (format === 'rfc3339') return text => ({ ok: true, value: text })
-  const pattern = new RegExp(`^${(tokens(format) ?? []).map(sourceOf).join('')}$`)
+  const parts = tokens(format) ?? []
+  const pattern = new RegExp(`^${parts.map(sourceOf).join('')}$`)
+  const names = parts.flatMap(part => /\?<(\w+)>/.exec(sourceOf(part))?.[1] ?? [])
   return text => {
-    const parts = pattern.exec(text.normalize('NFKC').trim())?.groups
-    return parts ? written(parts, zone) : { ok: false, why: `not a time of the form ${format}` }
+    const match = pattern.exec(PLAIN.test(text) ? text : text.normalize('NFKC').trim())
+    if (!match) return { ok: false, why: `not a time of the form ${format}` }
+    const found: Groups = {}
+    for (let i = 0; i < names.length; i++) found[names[i] as Part] = match[i + 1] as string
+    return written(found, zone)
   }
 }
 
@@ -81,7 +88,8 @@ function epoch(text: string, scale: number, format: string): Parsed<string> {
   return { ok: true, value: formatUtc(micros) }
 }
 
-type Groups = Readonly<Record<string, string | undefined>>
+type Part = 'year' | 'short' | 'era' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'fraction' | 'offset'
+type Groups = { [P in Part]?: string }
 
 function written(parts: Groups, zone: string): Parsed<string> {
   const day = `${two(parts.month)}-${two(parts.day)}`
@@ -93,7 +101,7 @@ function written(parts: Groups, zone: string): Parsed<string> {
 }
 
 function two(digits = '00'): string {
-  return digits.padStart(2, '0')
+  return digits.length === 2 ? digits : `0${digits}`
 }
 
 /** 令和元年 is 2019; undefined for days outside the era, such as 平成32年. */

@@ -27,39 +27,62 @@ export const SCOPES: Readonly<Record<TokenKind, Scope>> = {
 
 const LETTERS: Readonly<Record<TokenKind, string>> = { account: 'a', wallet: 'w', device: 'd', phone: 't', person: 'p' }
 const BLOCK_BYTES = 64
+const DIGEST_BYTES = 32
+/** Texts of up to a third as many characters need no buffer of their own. */
+const SHORT_BYTES = 1024
 const TOKEN_HEX = 32
 
-/** HMAC-SHA-256 (RFC 2104) under one key: the only way out for a raw identifier. */
+/**
+ * HMAC-SHA-256 (RFC 2104) under one key: the only way out for a raw identifier. Of two one-shot hashes over buffers of its
+ * own, which takes half the time of createHmac for texts as short as these.
+ */
 export class Tokens {
-  readonly #inner: Buffer
-  readonly #outer: Buffer
+  readonly #inner = Buffer.alloc(BLOCK_BYTES + SHORT_BYTES)
+  readonly #outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES)
 
   /** `key`: at least 32 bytes that nobody can guess; another key gives other tokens throughout. */
   constructor(key: Uint8Array) {
     const padded = Buffer.alloc(BLOCK_BYTES)
     padded.set(key.length > BLOCK_BYTES ? Buffer.from(hash('sha256', key), 'hex') : key)
-    this.#inner = padded.map(byte => byte ^ 0x36) as Buffer
-    this.#outer = padded.map(byte => byte ^ 0x5c) as Buffer
+    for (const [i, byte] of padded.entries()) {
+      this.#inner[i] = byte ^ 0x36
+      this.#outer[i] = byte ^ 0x5c
+    }
   }
 
   /** The whole HMAC as 64 hexadecimal digits. */
   hmac(message: Uint8Array): string {
-    const inner = hash('sha256', Buffer.concat([this.#inner, message]), 'buffer')
-    return hash('sha256', Buffer.concat([this.#outer, inner]))
+    return this.#finish(Buffer.concat([this.#inner.subarray(0, BLOCK_BYTES), message]))
   }
 
   /** A letter for the kind and 128 bits: `value` is normalised, `owner` is the provider's id or empty. */
   token(kind: TokenKind, owner: string, value: string): string {
-    const message = Buffer.from(`${kind}\n${owner}\n${value}`)
-    return `${LETTERS[kind]}-${this.hmac(message).slice(0, TOKEN_HEX)}`
+    const text = `${kind}\n${owner}\n${value}`
+    return `${LETTERS[kind]}-${this.#ofText(text).slice(0, TOKEN_HEX)}`
+  }
+
+  #ofText(text: string): string {
+    if (text.length * 3 > SHORT_BYTES) return this.hmac(Buffer.from(text))
+    const length = this.#inner.write(text, BLOCK_BYTES)
+    return this.#finish(this.#inner.subarray(0, BLOCK_BYTES + length))
+  }
+
+  #finish(keyed: Uint8Array): string {
+    this.#outer.write(hash('sha256', keyed), BLOCK_BYTES, 'hex')
+    return hash('sha256', this.#outer)
   }
 }
 
 const JOINT = /[\s\-‐‑–—−ー()]/g
 
+const DIGITS = /^\d+$/
+/** What NFKC leaves as it is. */
+const PLAIN = /^[\x21-\x7e]*$/
+
 function digitsOf(text: string): string | undefined {
+  if (DIGITS.test(text)) return text
   const plain = text.normalize('NFKC').replace(JOINT, '')
-  return /^\d+$/.test(plain) ? plain : undefined
+  return DIGITS.test(plain) ? plain : undefined
 }
 
 /** Bank, branch and number as 4 + 3 + 7 digits, so that every notation of an account gives one text. */
@@ -88,4 +111,9 @@ export function normalPhone(text: string): Outcome<string> {
 /** Names and customer numbers: NFKC, one space between words, capital letters. */
 export function normalPerson(text: string): string {
   return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase()
+}
+
+/** Customer and device numbers: NFKC, no spaces around them, their case as it is. */
+export function normalNumber(text: string): string {
+  return PLAIN.test(text) ? text : text.normalize('NFKC').trim()
 }
