@@ -1,10 +1,13 @@
 import type { Command } from 'commander'
+import { bindTokenKey } from '../duckdb/token-key.js'
 import { isEventType } from '../events/catalogue.js'
 import { readConfig } from '../files/config.js'
 import { MappedSource } from '../files/mapped.js'
 import { fileSource } from '../files/source.js'
+import type { Mapper } from '../ingest/mapping/mapper.js'
 import type { Source } from '../pipeline/ports.js'
 import { globalsOf, wholeNumber } from './support/command.js'
+import { switchOffCoreDumps } from './support/core-dumps.js'
 import { UsageError } from './support/errors.js'
 import { untilInterrupted } from './support/interrupt.js'
 import { chosenMapper } from './support/mapping.js'
@@ -39,9 +42,11 @@ async function replay(files: readonly string[], options: Options, home: string):
     throw new UsageError(`--type: ${options.type} is not an event type; banken schema lists them`)
   }
   const signal = untilInterrupted()
-  const sources = sourcesOf(files, options, home)
+  const mapper = mapperOf(options, home)
+  const sources = files.map(file => (mapper ? new MappedSource(file, mapper) : fileSource(file, options.type)))
   const open = await openPipeline(options.db, home, options.batch)
   try {
+    if (mapper) await bindTokenKey(open.db, mapper.keyFingerprint, options.db)
     const totals = await readAll(open, sources, signal)
     process.stdout.write(options.json ? `${JSON.stringify(totals)}\n` : textOf(totals, options.db))
   } finally {
@@ -49,11 +54,11 @@ async function replay(files: readonly string[], options: Options, home: string):
   }
 }
 
-function sourcesOf(files: readonly string[], { type, mapping }: Options, home: string): Source[] {
-  if (mapping === undefined) return files.map(file => fileSource(file, type))
+function mapperOf({ type, mapping }: Options, home: string): Mapper | undefined {
+  if (mapping === undefined) return undefined
   if (type !== undefined) throw new UsageError('--type is for canonical CSV; a mapping knows its types')
-  const mapper = chosenMapper(home, readConfig(home), mapping)
-  return files.map(file => new MappedSource(file, mapper))
+  switchOffCoreDumps(sentence => process.stderr.write(`${sentence}\n`))
+  return chosenMapper(home, readConfig(home), mapping)
 }
 
 async function readAll({ pipeline }: OpenPipeline, sources: readonly Source[], signal: AbortSignal): Promise<Totals> {

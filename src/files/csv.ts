@@ -37,8 +37,11 @@ export class CsvSource implements Source {
 
   async #header(record: CsvRecord): Promise<readonly string[]> {
     const names = await headerOf(this.name, record, NOTATION)
+    const twice = names.find((name, i) => names.indexOf(name) !== i)
+    const line = record.lines[0]?.number ?? 1
+    if (twice !== undefined)
+      throw new InputError(`${this.name}: line ${line}: the header names the column ${twice} twice`)
     if (!names.includes('type') && this.#defaultType === undefined) {
-      const line = record.lines[0]?.number ?? 1
       throw new InputError(
         `${this.name}: line ${line}: the header has no column "type"; add one, or say which type it is with --type`,
       )
@@ -62,8 +65,5 @@ export async function headerOf(path: string, record: CsvRecord, { encoding, sepa
   if (text === undefined) throw new InputError(`${line}: the header is not valid ${encoding.name}`)
   const [header] = await parseCsv(text, separator).catch(() => [])
   if (!header) throw new InputError(`${line}: no CSV header`)
-  const names = header.map(name => name.trim())
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) throw new InputError(`${line}: the header names the column ${twice} twice`)
-  return names
+  return header.map(name => name.trim())
 }

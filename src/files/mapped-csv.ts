@@ -6,6 +6,7 @@ import { headerOf } from './csv.js'
 import type { CsvRecord } from './csv-records.js'
 import { csvRecords, type Row, rowsOf } from './csv-rows.js'
 import { encodingOf } from './encoding.js'
+import { InputError } from './input-error.js'
 import type { FileMeter } from './open.js'
 
 type CsvInput = Extract<Input, { format: 'csv' }>
@@ -22,12 +23,26 @@ export async function* mappedCsv(
   let columns: readonly string[] | undefined = input.columns
   for await (const records of csvRecords(path, meter)) {
     const first = columns ? undefined : records.shift()
-    if (first) columns = await headerOf(path, first, notation)
+    if (first) columns = checkedHeader(path, first, await headerOf(path, first, notation), mapper)
     const names = columns
     if (!names || records.length === 0) continue
     const rows = await rowsOf(records, names.length, notation)
     yield rows.map(row => messageOf(path, mapper, row, names, input.columns !== undefined))
   }
+}
+
+/** A first row of data must not be taken for a header, nor be repeated in a sentence. */
+function checkedHeader(path: string, record: CsvRecord, names: readonly string[], mapper: Mapper): readonly string[] {
+  const line = `${path}: line ${lineOf(record)}`
+  const second = names.findIndex((name, i) => names.indexOf(name) !== i)
+  if (second >= 0)
+    throw new InputError(`${line}: columns ${names.indexOf(names[second] ?? '') + 1} and ${second + 1} have one name`)
+  if (names.some(name => mapper.keys.has(name))) return names
+  const wanted = [...mapper.keys].filter(key => key !== '$' && key !== '@index').join(', ')
+  throw new InputError(
+    `${line}: no header of this provider, for none of its columns is read by ${mapper.id} (${wanted}). For a file without a ` +
+      'header, list input.columns in the mapping',
+  )
 }
 
 /** A file without a header may gain columns at the end; under a header each row has its width. */

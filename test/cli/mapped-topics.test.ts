@@ -7,7 +7,7 @@ type Sources = Config['settings']['kafka']['sources']
 
 function topics(...sources: Sources) {
   const settings = { ...config.settings.kafka, topicPrefix: 'x.', sources }
-  return mappedTopics({ home: root, config, settings })
+  return mappedTopics({ home: root, config, settings }).mapperOf
 }
 
 const before = process.env.BANKEN_TOKEN_KEY

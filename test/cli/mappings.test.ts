@@ -112,6 +112,15 @@ describe('replay', () => {
     expect(await rows('SELECT count(*) AS n FROM dead_letters', db)).toEqual([{ n: 0 }])
   })
 
+  test('another key than the one that made the tokens is refused', async () => {
+    const db = scratch.path('keys.duckdb')
+    const file = scratch.write('keys.ndjson', lines({}))
+    const replay = (key: string) => keyed(key, 'replay', file, '--mapping', 'paypay', '--db', db)
+    expect((await replay(KEY)).code).toBe(0)
+    expectSentence(await replay(`${KEY}!`), 1, /another BANKEN_TOKEN_KEY.*to rotate the key, build a new database/)
+    expect((await replay(KEY)).code).toBe(0)
+  })
+
   test('without a key, with a short one, without such a mapping', async () => {
     const file = scratch.write('one.ndjson', lines({}))
     const replay = (key: string | undefined, ...more: readonly string[]) =>

@@ -69,6 +69,15 @@ describe('CSV', () => {
     })
   })
 
+  test('a first row of data is not taken for a header, nor repeated', async () => {
+    const mapper = csv('')
+    const refused = await read(mapper, `1234567,山田花子,m\n`).catch(error => error.message)
+    expect(refused).toMatch(/line 1: no header of this provider.*\(番号, 日時, 会員, 金額, 店\)/)
+    const twice = await read(mapper, `番号,1234567,1234567\n`).catch(error => error.message)
+    expect(twice).toMatch(/line 1: columns 2 and 3 have one name/)
+    for (const sentence of [refused, twice]) expect(sentence).not.toMatch(/1234567|山田/)
+  })
+
   test('a stray quote and a truncated last line cost themselves', async () => {
     const got = await read(csv(''), `${HEADER}\n${row('a')}\nb,"2020\n${row('c')}\n${row('d').slice(0, 20)}`)
     expect(got).toMatchObject({ 2: ['a'], 4: ['c'] })

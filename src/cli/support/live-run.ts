@@ -4,6 +4,7 @@ import type { RuleDefinition } from '../../detect/rule-version.js'
 import { hasFileSources } from '../../duckdb/belongs.js'
 import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { DuckDbJournal } from '../../duckdb/journal.js'
+import { bindTokenKey } from '../../duckdb/token-key.js'
 import { MICROS } from '../../events/time.js'
 import { readRules } from '../../files/rules.js'
 import type { Log } from '../../kafka/client.js'
@@ -14,6 +15,7 @@ import { Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
 import { NO_MARK } from '../../pipeline/mark.js'
 import { InterruptedError, patiently } from '../../pipeline/patient.js'
 import { checkRules } from './check-rules.js'
+import { switchOffCoreDumps } from './core-dumps.js'
 import { DuckDbEngine } from './engine.js'
 import { openMigrated } from './home.js'
 import type { Cluster as Choice } from './kafka.js'
@@ -37,7 +39,7 @@ const RETRY_MS = 2_000
 /** Runs the pipeline on Kafka until `signal` is aborted. A database that went another way is set aside and built anew. */
 export async function runLive(choice: Choice, around: LiveSurroundings, signal: AbortSignal): Promise<void> {
   const rules = readRules(choice.home, choice.config.thresholds)
-  mappedTopics(choice)
+  if (mappedTopics(choice).keyFingerprint) switchOffCoreDumps(sentence => around.log('warn', sentence, {}))
   for (let life = 1; !signal.aborted; life++) {
     const cluster = await connected(choice, { ...around, instance: `${around.instance}-${life}` }, signal)
     if (!cluster) return
@@ -81,7 +83,9 @@ async function onDatabase(
   try {
     await checkRules(db, rules)
     if (await hasFileSources(db)) throw new DatabaseError(`${around.db}: ${FROM_FILES}`)
-    const engine = await DuckDbEngine.open(db, choice.config, rules, mappedTopics(choice))
+    const { mapperOf, keyFingerprint } = mappedTopics(choice)
+    if (keyFingerprint) await bindTokenKey(db, keyFingerprint, around.db)
+    const engine = await DuckDbEngine.open(db, choice.config, rules, mapperOf)
     await live(cluster, choice, db, engine, around, signal)
   } finally {
     db.close()

@@ -7,8 +7,14 @@ import { mappingsOf } from './mapping.js'
 /** The mapping of a topic by its name on the cluster; undefined for canonical topics. */
 export type MapperOf = (topic: string) => Mapper | undefined
 
+export interface MappedTopics {
+  readonly mapperOf: MapperOf
+  /** Of the key of their tokens; undefined where no topic is mapped. */
+  readonly keyFingerprint: string | undefined
+}
+
 /** Throws a ConfigError where a source names a mapping that is not there, or cannot read single messages; or without a key. */
-export function mappedTopics({ home, config, settings }: Pick<Cluster, 'home' | 'config' | 'settings'>): MapperOf {
+export function mappedTopics({ home, config, settings }: Pick<Cluster, 'home' | 'config' | 'settings'>): MappedTopics {
   const mappings = mappingsOf(home, config)
   const mapped = settings.sources.flatMap(source => {
     if (source.mapping === undefined) return []
@@ -17,13 +23,14 @@ export function mappedTopics({ home, config, settings }: Pick<Cluster, 'home' | 
     return [{ mapper, takes: 'topic' in source ? takesName(source.topic) : takesPattern(source.pattern) }]
   })
   const known = new Map<string, Mapper | undefined>()
-  return topic => {
+  const mapperOf: MapperOf = topic => {
     if (mapped.length > 0 && !known.has(topic) && topic.startsWith(settings.topicPrefix)) {
       const name = topic.slice(settings.topicPrefix.length)
       known.set(topic, mapped.find(({ takes }) => takes(name))?.mapper)
     }
     return known.get(topic)
   }
+  return { mapperOf, keyFingerprint: mapped[0]?.mapper.keyFingerprint }
 }
 
 function takesName(topic: string): (name: string) => boolean {

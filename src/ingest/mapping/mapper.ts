@@ -44,6 +44,16 @@ export class Mapper {
     this.#masks = masksOf(mapping)
   }
 
+  /** Every key that it reads. */
+  get keys(): ReadonlySet<string> {
+    return this.#masks.keys
+  }
+
+  /** Of the key of its tokens. */
+  get keyFingerprint(): string {
+    return this.#around.tokens.fingerprint
+  }
+
   /** A message of a topic, or a line of NDJSON. At least one outcome. */
   message(bytes: Uint8Array): readonly Mapped[] {
     const decoded = decodeDocument(bytes, MESSAGE_BYTES_MAX)

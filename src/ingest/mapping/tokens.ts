@@ -61,6 +61,11 @@ export class Tokens {
     return `${LETTERS[kind]}-${this.#ofText(text).slice(0, TOKEN_HEX)}`
   }
 
+  /** Tells this key from others, and nothing of it. */
+  get fingerprint(): string {
+    return this.hmac(Buffer.from('banken token key')).slice(0, TOKEN_HEX)
+  }
+
   #ofText(text: string): string {
     if (text.length * 3 > SHORT_BYTES) return this.hmac(Buffer.from(text))
     const length = this.#inner.write(text, BLOCK_BYTES)
