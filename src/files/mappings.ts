@@ -9,7 +9,7 @@ export const TOKEN_KEY = 'BANKEN_TOKEN_KEY'
 const KEY_BYTES_MIN = 32
 
 /** Every name of `config/banks.yaml` and `config/providers/`. Throws a ConfigError where two share one. */
-export function readNames(home: string, config: Config): Names {
+function readNames(home: string, config: Config): Names {
   const banks = [...readBanks(home)].map(([id, { ja, en, aliases = [] }]) => ({
     id,
     names: [ja, en, ...aliases],

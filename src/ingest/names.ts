@@ -19,7 +19,7 @@ const NAMES_KEPT_MAX = 10_000
  * One spelling for all that mean the same: full and half width, case, spaces, hiragana and katakana, small and large kana
  * (passbooks print デイーバライ), dashes. It never leaves out a letter.
  */
-export function folded(text: string): string {
+function folded(text: string): string {
   return text
     .normalize('NFKC')
     .toUpperCase()

@@ -70,7 +70,7 @@ function enlarged(bytes: Buffer, { mapping: { input } }: Mapper, times: number):
   if (input.format === 'json') return enlargedDocument(bytes, keysOf(input.each ?? '$'), times)
   const start = input.format === 'csv' && !input.columns ? bytes.indexOf('\n') + 1 : 0
   const body = Buffer.concat([bytes.subarray(start), Buffer.from(bytes.at(-1) === 10 ? '' : '\n')])
-  return Buffer.concat([bytes.subarray(0, start), ...new Array<Buffer>(times).fill(body)])
+  return Buffer.concat([bytes.subarray(0, start), ...Array.from({ length: times }, () => body)])
 }
 
 function enlargedDocument(bytes: Buffer, [first, ...rest]: readonly string[], times: number): Buffer {

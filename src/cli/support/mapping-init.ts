@@ -29,7 +29,7 @@ function recordsText(sample: Sample): string[] {
   const { input, records } = openedUp(sample)
   const leaves = leavesOf(records)
   const roles = guessRoles(leaves)
-  const used = new Set([...roles.values()])
+  const used = new Set(roles.values())
   const kinds = kindsOf(roles.get('kind'))
   return [
     `input: ${input}`,

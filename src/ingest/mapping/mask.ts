@@ -21,7 +21,7 @@ export function shapeOf(text: string): string {
 }
 
 /** A text that may be a code and not an identifier: short, plain, and without a long number in it. */
-export function isCode(text: string): boolean {
+function isCode(text: string): boolean {
   return CODE.test(text) && !LONG_NUMBER.test(text)
 }
 
