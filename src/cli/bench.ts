@@ -2,9 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { readConfig } from '../files/config.js'
+import { MappedSource } from '../files/mapped.js'
+import { Mappings } from '../files/mappings.js'
 import { NdjsonSource } from '../files/ndjson.js'
+import type { Source } from '../pipeline/ports.js'
+import { type MappingRate, mappingRates } from './support/bench-mappings.js'
+import { writeBoth } from './support/bench-raw.js'
 import { writeTraffic } from './support/bench-traffic.js'
 import { globalsOf, wholeNumber } from './support/command.js'
+import { FIXTURES_KEY } from './support/mapping.js'
 import { openPipeline } from './support/pipeline.js'
 import { progressOf } from './support/progress.js'
 import { tableText } from './support/table.js'
@@ -15,6 +22,7 @@ interface Options {
   readonly history: number
   readonly accounts: number
   readonly batch?: number
+  readonly mappings?: boolean
   readonly json?: boolean
 }
 
@@ -43,20 +51,36 @@ export function register(program: Command): void {
     )
     .option('--accounts <n>', 'bank accounts', wholeNumber('--accounts', 1), 1_000_000)
     .option('--batch <n>', 'messages in one transaction', wholeNumber('--batch', 1))
+    .option(
+      '--mappings',
+      'instead: what mappings cost; JSON through one against the same events canonical, and each format alone',
+    )
     .option('--json', 'print JSON')
-    .action((options: Options, command: Command) => bench(options, globalsOf(command).home))
+    .action((options: Options, command: Command) =>
+      (options.mappings ? benchMappings : bench)(options, globalsOf(command).home),
+    )
 }
 
 async function bench(options: Options, home: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'banken-bench-'))
   try {
     const files = await writeTraffic(folder, options.history, options.events, options.accounts)
-    const runs = [await measure('empty database', files.measured, join(folder, 'empty.duckdb'), home, options.batch)]
+    const runs = [
+      await measure(
+        'empty database',
+        new NdjsonSource(files.measured),
+        join(folder, 'empty.duckdb'),
+        home,
+        options.batch,
+      ),
+    ]
     if (options.history > 0) {
       const db = join(folder, 'history.duckdb')
       process.stderr.write(`reading ${options.history} events of history\n`)
-      await measure('history', files.history, db, home, options.batch)
-      runs.push(await measure(`after ${options.history} events`, files.measured, db, home, options.batch))
+      await measure('history', new NdjsonSource(files.history), db, home, options.batch)
+      runs.push(
+        await measure(`after ${options.history} events`, new NdjsonSource(files.measured), db, home, options.batch),
+      )
     }
     process.stdout.write(options.json ? `${JSON.stringify(runs)}\n` : textOf(runs))
   } finally {
@@ -64,13 +88,38 @@ async function bench(options: Options, home: string): Promise<void> {
   }
 }
 
-async function measure(run: string, file: string, path: string, home: string, batch?: number): Promise<Run> {
+async function benchMappings({ events, accounts, batch, json }: Options, home: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'banken-bench-'))
+  const path = (name: string) => join(folder, name)
+  try {
+    const { measured } = await writeTraffic(folder, 0, events, accounts)
+    await writeBoth(measured, path('canonical.ndjson'), path('raw.ndjson'))
+    const mapper = new Mappings(home, readConfig(home), FIXTURES_KEY).mapper('paypay')
+    const runs = [
+      await measure('canonical', new NdjsonSource(path('canonical.ndjson')), path('canonical.duckdb'), home, batch),
+      await measure('mapped', new MappedSource(path('raw.ndjson'), mapper), path('mapped.duckdb'), home, batch),
+    ]
+    const rates = await mappingRates(home, folder, Math.min(events, 200_000), () => performance.now())
+    process.stdout.write(json ? `${JSON.stringify({ runs, rates })}\n` : textOf(runs) + ratesText(rates))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function ratesText(rates: readonly MappingRate[]): string {
+  const columns = ['mapping', 'format', 'records', 'recordsPerSecond'] as const
+  return tableText(
+    columns,
+    rates.map(rate => columns.map(column => rate[column])),
+  )
+}
+
+async function measure(run: string, source: Source, path: string, home: string, batch?: number): Promise<Run> {
   const timings: Timings = new Map()
   const now = () => performance.now()
   const observe = <T extends object>(port: T, label: string): T => timed(port, label, timings, now)
   const { db, pipeline } = await openPipeline(path, home, batch, observe)
   timings.clear()
-  const source = new NdjsonSource(file)
   const progress = progressOf(source)
   const started = now()
   let events = 0

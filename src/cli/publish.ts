@@ -1,15 +1,17 @@
 import { randomInt } from 'node:crypto'
 import { type Command, Option } from 'commander'
 import { isEventType } from '../events/catalogue.js'
+import { NdjsonSource } from '../files/ndjson.js'
 import { fileSource } from '../files/source.js'
 import { onCluster } from './support/broker-visit.js'
 import { wholeNumber } from './support/command.js'
 import { UsageError } from './support/errors.js'
 import { untilInterrupted } from './support/interrupt.js'
 import { type Cluster, clusterOf, withKafkaOptions } from './support/kafka.js'
+import { chosenMapper } from './support/mapping.js'
 import { print } from './support/output.js'
 import { atOnce, atRate, atSpeed, type Pace } from './support/publish-pace.js'
-import { type PublishPlan, publish } from './support/publish-run.js'
+import { type PublishPlan, publish, type RawTopic } from './support/publish-run.js'
 import { type PublishTotals, Tally, totalsText } from './support/publish-totals.js'
 
 interface Options {
@@ -17,6 +19,7 @@ interface Options {
   readonly speed?: number
   readonly shuffle?: number | true
   readonly type?: string
+  readonly mapping?: string
   readonly json?: boolean
 }
 
@@ -43,6 +46,7 @@ export function register(program: Command): void {
       wholeNumber('--shuffle', 0),
     )
     .option('--type <type>', 'event type of CSV rows without a type column')
+    .option('--mapping <id>', "send the lines as this provider's own, to the topic that kafka.sources reads through it")
     .option('--json', 'print the totals as JSON')
   withKafkaOptions(command).action((files: string[], options: Options, self: Command) =>
     run(files, options, clusterOf(self)),
@@ -60,9 +64,10 @@ async function run(files: readonly string[], options: Options, cluster: Cluster)
     throw new UsageError(`--type: ${options.type} is not an event type; banken schema lists them`)
   }
   const signal = untilInterrupted()
-  const sources = files.map(file => fileSource(file, options.type))
+  const raw = options.mapping === undefined ? undefined : rawTopic(options.mapping, options, cluster)
+  const sources = files.map(file => (raw ? new NdjsonSource(file) : fileSource(file, options.type)))
   const now = () => performance.now()
-  const plan = { sources, order: orderOf(options), pace: paceOf(options), now }
+  const plan = { ...(raw ? { raw } : {}), sources, order: orderOf(options), pace: paceOf(options), now }
   const tally = new Tally(sources, now)
   let complete = false
   try {
@@ -71,6 +76,21 @@ async function run(files: readonly string[], options: Options, cluster: Cluster)
   } finally {
     await tell(tally.done(complete), options.json ?? false, signal)
   }
+}
+
+function rawTopic(id: string, { type }: Options, { home, config, settings }: Cluster): RawTopic {
+  if (type !== undefined) throw new UsageError('--type is for canonical CSV; a mapping knows its types')
+  const mapper = chosenMapper(home, config, id)
+  if (mapper.mapping.input.format !== 'ndjson')
+    throw new UsageError(
+      `--mapping: ${id} reads ${mapper.mapping.input.format} files; only lines of JSON go to a topic`,
+    )
+  const source = settings.sources.find(one => 'topic' in one && one.mapping === id)
+  if (!source || !('topic' in source))
+    throw new UsageError(
+      `--mapping: no topic of kafka.sources is read through ${id}: { topic: providers.${id}.v1, mapping: ${id} }`,
+    )
+  return { topic: settings.topicPrefix + source.topic, mapper }
 }
 
 /** Where a failure has let nothing be sent, its sentence says it all. */

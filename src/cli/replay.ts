@@ -1,10 +1,16 @@
 import type { Command } from 'commander'
+import { bindTokenKey } from '../duckdb/token-key.js'
 import { isEventType } from '../events/catalogue.js'
+import { readConfig } from '../files/config.js'
+import { MappedSource } from '../files/mapped.js'
 import { fileSource } from '../files/source.js'
+import type { Mapper } from '../ingest/mapping/mapper.js'
 import type { Source } from '../pipeline/ports.js'
 import { globalsOf, wholeNumber } from './support/command.js'
+import { switchOffCoreDumps } from './support/core-dumps.js'
 import { UsageError } from './support/errors.js'
 import { untilInterrupted } from './support/interrupt.js'
+import { chosenMapper } from './support/mapping.js'
 import { type OpenPipeline, openPipeline } from './support/pipeline.js'
 import { progressOf } from './support/progress.js'
 import { refusedText } from './support/rule-load.js'
@@ -14,6 +20,7 @@ interface Options {
   readonly db: string
   readonly batch?: number
   readonly type?: string
+  readonly mapping?: string
   readonly json?: boolean
 }
 
@@ -26,6 +33,7 @@ export function register(program: Command): void {
     .requiredOption('--db <file>', 'the database; made where it is not there')
     .option('--batch <n>', 'messages in one transaction', wholeNumber('--batch', 1))
     .option('--type <type>', 'event type of CSV rows without a type column')
+    .option('--mapping <id>', "read the files as this provider's own, through its mapping in config/providers")
     .option('--json', 'print the totals as JSON')
     .action((files: string[], options: Options, command: Command) => replay(files, options, globalsOf(command).home))
 }
@@ -35,10 +43,12 @@ async function replay(files: readonly string[], options: Options, home: string):
     throw new UsageError(`--type: ${options.type} is not an event type; banken schema lists them`)
   }
   const signal = untilInterrupted()
-  const sources = files.map(file => fileSource(file, options.type))
+  const mapper = mapperOf(options, home)
+  const sources = files.map(file => (mapper ? new MappedSource(file, mapper) : fileSource(file, options.type)))
   const open = await openPipeline(options.db, home, options.batch)
   process.stderr.write(refusedText(open.refused))
   try {
+    if (mapper) await bindTokenKey(open.db, mapper.keyFingerprint, options.db)
     const totals = await readAll(open, sources, signal)
     process.stdout.write(options.json ? `${JSON.stringify(totals)}\n` : textOf(totals, options.db))
     // The files are in; what is wrong is the configuration.
@@ -46,6 +56,13 @@ async function replay(files: readonly string[], options: Options, home: string):
   } finally {
     open.db.close()
   }
+}
+
+function mapperOf({ type, mapping }: Options, home: string): Mapper | undefined {
+  if (mapping === undefined) return undefined
+  if (type !== undefined) throw new UsageError('--type is for canonical CSV; a mapping knows its types')
+  switchOffCoreDumps(sentence => process.stderr.write(`${sentence}\n`))
+  return chosenMapper(home, readConfig(home), mapping)
 }
 
 async function readAll({ pipeline }: OpenPipeline, sources: readonly Source[], signal: AbortSignal): Promise<Totals> {

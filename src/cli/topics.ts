@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { providerTopics } from '../files/kafka-settings.js'
 import type { Connection } from '../kafka/connect.js'
 import { createTopics, topicStates } from '../kafka/topics-admin.js'
 import { differencesOf, topicPlans } from '../kafka/topics-plan.js'
@@ -35,7 +36,7 @@ async function create({ json }: Options, cluster: Cluster): Promise<void> {
 }
 
 async function createMissing({ admin }: Connection, { settings }: Cluster): Promise<Made[]> {
-  const plans = topicPlans(settings.topics, settings.topicPrefix)
+  const plans = topicPlans(settings.topics, settings.topicPrefix, providerTopics(settings))
   const states = await topicStates(admin, plans)
   await createTopics(
     admin,

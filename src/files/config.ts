@@ -1,13 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { isAlias, LineCounter, parseDocument, visit } from 'yaml'
 import { z } from 'zod'
+import { mapping } from '../ingest/mapping/mapping.js'
 import { kafkaSettings } from './kafka-settings.js'
-
-/** The configuration is wrong: a sentence with file, line and key. Exit code 78. */
-class ConfigError extends Error {
-  override name = 'ConfigError'
-}
+import { ConfigError, checked, readYaml, yamlOf } from './yaml.js'
 
 const settings = z.strictObject({
   batchCountMax: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
@@ -24,13 +20,23 @@ const provider = z.strictObject({
   names: z.strictObject({ ja: z.string('a name'), en: z.string('a name') }, 'names in ja and en'),
   services: z.array(z.string(), 'a list of names'),
   aliases: z.array(z.string(), 'a list of names'),
+  statement: z.array(z.string(), 'a list of names').optional(),
+  mapping: mapping.optional(),
 })
+
+/** JSON Schema of `config/providers/<id>.yaml`, for editors. */
+export function providerSchema(): object {
+  return { title: 'banken provider', ...z.toJSONSchema(provider, { io: 'input', target: 'draft-07' }) }
+}
 
 const thresholds = z.record(z.string(), z.record(z.string(), z.number('a number'), 'thresholds: name and number'))
 
 const banks = z.record(
   z.string().regex(/^\d{4}$/, 'bank codes of 4 digits, in quotes'),
-  z.strictObject({ ja: z.string('a name'), en: z.string('a name') }, 'names in ja and en'),
+  z.strictObject(
+    { ja: z.string('a name'), en: z.string('a name'), aliases: z.array(z.string(), 'a list of names').optional() },
+    'names in ja and en',
+  ),
 )
 
 export type Settings = z.output<typeof settings>
@@ -72,103 +78,4 @@ function readSettings(folder: string): Settings {
   const local = join(folder, 'local.yaml')
   if (existsSync(local)) layers.push(yamlOf(local))
   return checked(layers, settings)
-}
-
-/**
- * Reads a YAML file of a schema. Aliases are not followed, so that a small file stays small. With `tellLine` a sentence
- * about a wrong value also says in which line it stands.
- */
-export function readYaml<T extends z.ZodType>(path: string, schema: T, tellLine = false): z.output<T> {
-  const layer = yamlOf(path)
-  return checked([layer], schema, issue => (tellLine ? ` line ${layer.lineOf(placeOf(issue))}:` : ''))
-}
-
-interface Layer {
-  readonly path: string
-  readonly value: unknown
-  /** The line of what stands under these keys. */
-  readonly lineOf: (keys: readonly PropertyKey[]) => number
-}
-
-function yamlOf(path: string): Layer {
-  const lines = new LineCounter()
-  const document = parseDocument(read(path), { lineCounter: lines })
-  const [problem] = document.errors
-  if (problem) {
-    throw new ConfigError(`${path}: line ${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`)
-  }
-  return { path, value: toJs(document, path, lines), lineOf: keys => lines.linePos(offsetOf(document, keys)).line }
-}
-
-/** Where the deepest of these keys stands that is there. */
-function offsetOf(document: ReturnType<typeof parseDocument>, keys: readonly PropertyKey[]): number {
-  for (let depth = keys.length; depth > 0; depth--) {
-    const node = document.getIn(keys.slice(0, depth), true) as { range?: readonly number[] | null } | undefined
-    if (node?.range) return node.range[0] as number
-  }
-  return 0
-}
-
-function placeOf(issue: z.core.$ZodIssue): readonly PropertyKey[] {
-  return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] as string] : issue.path
-}
-
-function checked<T extends z.ZodType>(
-  layers: readonly Layer[],
-  schema: T,
-  line: (issue: z.core.$ZodIssue) => string = () => '',
-): z.output<T> {
-  const parsed = schema.safeParse(layers.map(({ value }) => value).reduce(merged))
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0] as z.core.$ZodIssue
-  throw new ConfigError(`${blamed(layers, issue)}:${line(issue)} ${whatIsWrong(issue)}`)
-}
-
-function whatIsWrong(issue: z.core.$ZodIssue): string {
-  const where = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') return `no such key: ${[...issue.path, issue.keys[0]].join('.')}`
-  return `${where || 'the file'}: expected ${issue.message.replace(/^Invalid input: expected /, '')}`
-}
-
-function merged(under: unknown, over: unknown): unknown {
-  // A file or a part of it in which everything is a comment says nothing.
-  if (over === null && isObject(under)) return under
-  if (!isObject(under) || !isObject(over)) return over
-  const both = Object.entries(over).map(([key, value]) => [key, key in under ? merged(under[key], value) : value])
-  return { ...under, ...Object.fromEntries(both) }
-}
-
-/** The last file that has the value which is wrong; all of them where none has it. */
-function blamed(layers: readonly Layer[], issue: z.core.$ZodIssue): string {
-  const path = placeOf(issue)
-  const holders = layers.filter(({ value }) => path.length > 0 && has(value, path))
-  return holders.at(-1)?.path ?? layers.map(layer => layer.path).join(' and ')
-}
-
-function has(value: unknown, [key, ...rest]: readonly PropertyKey[]): boolean {
-  if (key === undefined) return true
-  return typeof value === 'object' && value !== null && key in value && has((value as never)[key], rest)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function toJs(document: ReturnType<typeof parseDocument>, path: string, lines: LineCounter): unknown {
-  let line = 0
-  visit(document, (_, node) => {
-    if (!isAlias(node)) return undefined
-    line = lines.linePos(node.range?.[0] ?? 0).line
-    return visit.BREAK
-  })
-  if (line > 0) throw new ConfigError(`${path}: line ${line}: uses an alias (*name); write the value out`)
-  return document.toJS({ maxAliasCount: 0 })
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new ConfigError(`${path}: no such file`)
-  }
 }

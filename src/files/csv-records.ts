@@ -75,10 +75,10 @@ function countQuotes(bytes: Uint8Array): number {
 }
 
 /** The cells of each record, in order; rejects where the text is not CSV. */
-export function parseCsv(text: string): Promise<string[][]> {
+export function parseCsv(text: string, separator = ','): Promise<string[][]> {
   return new Promise((resolve, reject) => {
     const rows: string[][] = []
-    const parser = parse<string[], string[]>({ headers: false })
+    const parser = parse<string[], string[]>({ headers: false, delimiter: separator })
     parser
       .on('error', reject)
       .on('data', row => rows.push(row))

@@ -15,8 +15,11 @@ function isPattern(text: string): boolean {
 
 /** One entry of `sources`: a topic by name, or every topic whose whole name matches a pattern. */
 const source = z.union(
-  [z.strictObject({ topic: z.string().min(1) }), z.strictObject({ pattern: z.string().min(1).refine(isPattern) })],
-  'topic: NAME, or pattern: REGULAR EXPRESSION',
+  [
+    z.strictObject({ topic: z.string().min(1), mapping: z.string().min(1).optional() }),
+    z.strictObject({ pattern: z.string().min(1).refine(isPattern), mapping: z.string().min(1).optional() }),
+  ],
+  'topic: NAME, or pattern: REGULAR EXPRESSION; each may have mapping: ID',
 )
 
 /** The part `kafka` of `config/default.yaml`. config/README.md explains every key. */
@@ -48,3 +51,8 @@ export const kafkaSettings = z.strictObject({
 })
 
 export type KafkaSettings = z.output<typeof kafkaSettings>
+
+/** The topics by name whose messages are read through a mapping, without the prefix. */
+export function providerTopics({ sources }: KafkaSettings): string[] {
+  return sources.flatMap(source => ('topic' in source && source.mapping !== undefined ? source.topic : []))
+}

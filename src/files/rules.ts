@@ -3,7 +3,8 @@ import { basename, join } from 'node:path'
 import { type Feature, featureFile } from '../detect/feature.js'
 import { parseRule, RuleError } from '../detect/rule.js'
 import { defineRule, type RuleDefinition } from '../detect/rule-version.js'
-import { readYaml, type Thresholds } from './config.js'
+import type { Thresholds } from './config.js'
+import { readYaml } from './yaml.js'
 
 /** A file of `pipelines/` that cannot be used, and why: a sentence with file and line. */
 export interface RefusedFile {
@@ -47,7 +48,7 @@ export function readFeatures(home: string, refused: RefusedFile[] = []): Readonl
   const features = new Map<string, Feature>()
   for (const file of filesOf(folder, '.yaml')) {
     const path = join(folder, file)
-    for (const declared of attempt(refused, null, () => readYaml(path, featureFile, true))) {
+    for (const declared of attempt(refused, null, () => readYaml(path, featureFile))) {
       for (const [name, feature] of Object.entries(declared)) {
         const twice = new RuleError(`${path}: ${name}: another file declares this feature too`)
         if (features.has(name)) refused.push({ rule: null, error: twice })

@@ -11,21 +11,29 @@ export type Json = { [key: string]: unknown }
  * cannot hold, a `__proto__` key, bytes that are not UTF-8.
  */
 export function decodeJson(bytes: Uint8Array): Outcome<Json> {
-  if (bytes.length > MESSAGE_BYTES_MAX) {
-    return refuse('too-large', `the message has ${bytes.length} bytes; the limit is ${MESSAGE_BYTES_MAX}`)
+  const document = decodeDocument(bytes, MESSAGE_BYTES_MAX)
+  if (!document.ok) return document
+  const { value } = document
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuse('schema', 'the message is JSON, but not an object')
+  }
+  return { ok: true, value: value as Json }
+}
+
+/** Reads any JSON of up to `bytesMax` bytes, with the same refusals. */
+export function decodeDocument(bytes: Uint8Array, bytesMax: number): Outcome<unknown> {
+  if (bytes.length > bytesMax) {
+    return refuse('too-large', `the message has ${bytes.length} bytes; the limit is ${bytesMax}`)
   }
   if (!isUtf8(bytes)) return refuse('encoding', 'the message is not valid UTF-8')
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(isAscii(bytes) ? 'latin1' : 'utf8')
   const parsed = parse(text)
   if (!parsed.ok) return parsed
-  const value = parsed.value
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refuse('schema', 'the message is JSON, but not an object')
-  }
+  const { value } = parsed
   const keys = countKeys(value, DEPTH_MAX)
   if (typeof keys === 'string') return refuse('json', keys)
   if (keys !== countColons(text)) return refuse('json', 'an object has the same key twice')
-  return { ok: true, value: value as Json }
+  return { ok: true, value }
 }
 
 function parse(text: string): Outcome<unknown> {

@@ -1,6 +1,7 @@
 import type { BankenEvent } from '../events/catalogue.js'
 import type { Outcome } from './dead-letter.js'
 import { decodeJson, type Json } from './decode-json.js'
+import type { Mapped } from './mapping/mapper.js'
 import { type Known, validate } from './validate.js'
 
 /** Where a message came from: a topic's partition and offset, or a file (partition 0) and the line it starts on. */
@@ -16,6 +17,8 @@ export interface Message extends Position {
   /** The key on its topic; absent or null where it has none. */
   readonly key?: Uint8Array | null
   readonly read?: Outcome<Json>
+  /** What its mapping made of it, where it has one: one outcome or several. `bytes` are then for nobody to keep. */
+  readonly mapped?: readonly Mapped[]
 }
 
 /** From bytes to an event, or to the reason why it is none. Pure: never throws for what a producer sent. */

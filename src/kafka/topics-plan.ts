@@ -34,8 +34,8 @@ const DAY_MS = 86_400_000
 const ROOM = { 'max.message.bytes': String(2 * 1024 * 1024) }
 const COMPACT = { 'cleanup.policy': 'compact' }
 
-/** Every topic of the contract, under this prefix. */
-export function topicPlans(settings: TopicSettings, prefix: string): TopicPlan[] {
+/** Every topic of the contract, under this prefix, and those of `providers` that are read through a mapping. */
+export function topicPlans(settings: TopicSettings, prefix: string, providers: readonly string[] = []): TopicPlan[] {
   const { partitions, outputPartitions, retentionDays, deadLetterRetentionDays } = settings
   const plan = (name: string, count: number, configs: Record<string, string>): TopicPlan => ({
     topic: prefix + name,
@@ -45,7 +45,7 @@ export function topicPlans(settings: TopicSettings, prefix: string): TopicPlan[]
   })
   const { alerts, shadowAlerts, tallies, rules, deadLetters } = outputTopics
   return [
-    ...Object.keys(inputTopics).map(name => plan(name, partitions, keptFor(retentionDays))),
+    ...[...Object.keys(inputTopics), ...providers].map(name => plan(name, partitions, keptFor(retentionDays))),
     ...[alerts, shadowAlerts, tallies].map(name => plan(name, outputPartitions, COMPACT)),
     // The order of its history matters, and who is given its only partition leads.
     plan(rules, 1, COMPACT),

@@ -24,8 +24,12 @@ export function deadLetterKey(letter: { readonly reason: string; readonly sha256
   return `${letter.reason}:${letter.sha256}`
 }
 
-/** Deliveries of one source: received = stored + duplicates + deadLettered. */
+/**
+ * Deliveries of one source: received = stored + duplicates + deadLettered. A message of a mapped source may give several
+ * events and dead letters; each of them was received.
+ */
 export interface Counts {
+  messages: number
   received: number
   stored: number
   duplicates: number

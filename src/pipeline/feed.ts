@@ -51,8 +51,8 @@ export class Feed {
       const received = this.#convert(message)
       lane.waiting.push(received)
       lane.lastAt = atOf(received) ?? lane.lastAt
-      lane.bytes += message.bytes.length
-      this.#bytes += message.bytes.length
+      lane.bytes += received.message.bytes.length
+      this.#bytes += received.message.bytes.length
       if (i % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await setImmediate()
     }
     lane.hasMore = hasMore

@@ -1,11 +1,12 @@
 import type { AlertChange } from '../detect/alert-changes.js'
 import { Brake, type BrakeLimits } from '../ingest/brake.js'
-import { type Message, receive } from '../ingest/receive.js'
+import type { Message } from '../ingest/receive.js'
 import type { Known } from '../ingest/validate.js'
 import { batches } from './batches.js'
 import type { SetChange } from './event-set.js'
 import { IdFilter } from './id-filter.js'
 import type { Detection, EventStore, Source } from './ports.js'
+import { outcomesOf, receivedOf } from './received.js'
 import { type Received, Settlement } from './settle.js'
 import { inTransaction } from './transaction.js'
 
@@ -71,14 +72,15 @@ export class Pipeline {
   }
 
   receive(message: Message): Received {
-    return { message, outcome: receive(message, this.#options.known) }
+    return receivedOf(message, this.#options.known)
   }
 
   /** One batch in one transaction, with what `alongside` writes. */
   async commit(batch: readonly Received[], alongside?: Alongside): Promise<BatchReport> {
-    const settlement = new Settlement(await this.#store.lookUp(this.#perhapsKnown(batch)))
+    const outcomes = outcomesOf(batch)
+    const settlement = new Settlement(await this.#store.lookUp(this.#perhapsKnown(outcomes)))
     for (const received of batch) settlement.add(received)
-    this.#brake.record(batch.length, settlement.letters)
+    this.#brake.record(outcomes.length, settlement.letters)
     const change = settlement.change(await this.#store.knownLetters(settlement.letters))
     const alerts = await inTransaction(this.#store, async () => {
       await this.#store.apply(change)
@@ -90,7 +92,7 @@ export class Pipeline {
       return alerts
     })
     for (const { event } of change.fresh) this.#filter.add(event.id)
-    return { received: batch.length, change, alerts }
+    return { received: outcomes.length, change, alerts }
   }
 
   #perhapsKnown(batch: readonly Received[]): string[] {

@@ -7,6 +7,8 @@ import { type Counts, type DeadLetter, deadLetterKey, type SetChange, type Store
 export interface Received {
   readonly message: Message
   readonly outcome: Outcome<BankenEvent>
+  /** What else the same message gave, where its source is mapped: never taken apart from it. */
+  readonly also?: readonly Received[]
 }
 
 /**
@@ -24,7 +26,13 @@ export class Settlement {
     this.#stored = stored
   }
 
-  add({ message, outcome }: Received): void {
+  add(received: Received): void {
+    this.#countsOf(received.message).messages += 1
+    this.#add(received)
+    for (const other of received.also ?? []) this.#add(other)
+  }
+
+  #add({ message, outcome }: Received): void {
     this.#countsOf(message).received += 1
     if (outcome.ok) this.#settle(outcome.value, message)
     else this.#letters.push(refused(message, outcome))
@@ -77,7 +85,7 @@ export class Settlement {
   #countsOf({ source }: Position): Counts {
     let counts = this.#counts.get(source)
     if (!counts) {
-      counts = { received: 0, stored: 0, duplicates: 0, deadLettered: 0 }
+      counts = { messages: 0, received: 0, stored: 0, duplicates: 0, deadLettered: 0 }
       this.#counts.set(source, counts)
     }
     return counts

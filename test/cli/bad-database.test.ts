@@ -127,9 +127,13 @@ describe('configuration', () => {
   })
 
   test.each([
-    ['config/default.yaml', 'batchCountMax: many', /default\.yaml: batchCountMax: expected a whole number, 1 or more/],
+    [
+      'config/default.yaml',
+      'batchCountMax: many',
+      /default\.yaml: (line \d+: )?batchCountMax: expected a whole number, 1 or more/,
+    ],
     ['config/default.yaml', 'batchCountMax: 1\n{', /default\.yaml: line 2: /],
-    ['config/providers/paypay.yaml', 'names: PayPay', /paypay\.yaml: names: expected names in ja and en/],
+    ['config/providers/paypay.yaml', 'names: PayPay', /paypay\.yaml: (line \d+: )?names: expected names in ja and en/],
   ])('%s: %j', async (file, text, says) => {
     cpSync(`${root}/config`, scratch.path('home/config'), { recursive: true })
     scratch.write(`home/${file}`, text)

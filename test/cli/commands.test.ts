@@ -137,7 +137,7 @@ test('schema', async () => {
 test('doctor: all is well, and a database whose counts do not agree', async () => {
   const well = await banken('doctor', '--db', db, '--json')
   expect(well.code).toBe(0)
-  const names = ['node', 'configuration', 'rules', 'clock', 'database', 'broker', 'disk']
+  const names = ['node', 'configuration', 'rules', 'mappings', 'clock', 'database', 'broker', 'disk']
   const findings = names.map(check => ({ check, ok: true, says: expect.any(String) }))
   expect(JSON.parse(well.stdout)).toEqual(findings)
   const ill = await banken('doctor', '--db', scratch.path('nowhere.duckdb'))

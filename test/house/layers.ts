@@ -22,7 +22,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   simulate: { ours: ['events'], vendors: [] },
   pipeline: { ours: STAGES, vendors: [] },
   duckdb: { ours: INWARD, vendors: ['@duckdb/node-api'] },
-  files: { ours: INWARD, vendors: ['fast-csv', 'yaml', 'zod'] },
+  files: { ours: INWARD, vendors: ['fast-csv', 'iconv-lite', 'yaml', 'zod'] },
   kafka: { ours: INWARD, vendors: ['kafkajs', 'fzstd', 'kafkajs-snappy', 'lz4-napi'] },
   cli: {
     ours: [...INWARD, ...ADAPTERS, 'simulate'],

@@ -2,11 +2,15 @@ import { existsSync, statfsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { whatDoesNotBalance } from '../../duckdb/balance.js'
 import { readConfig } from '../../files/config.js'
+import { Mappings, TOKEN_KEY } from '../../files/mappings.js'
 import { readRules } from '../../files/rules.js'
 import { checkBroker } from './broker-check.js'
 import { checkRules } from './check-rules.js'
+import { dumpsCore } from './core-dumps.js'
 import { openMigrated, openToRead } from './home.js'
 import type { Cluster } from './kafka.js'
+import { mappedTopics } from './mapped-topics.js'
+import { FIXTURES_KEY } from './mapping.js'
 
 export interface Surroundings {
   readonly home: string
@@ -34,6 +38,7 @@ export const checks: readonly Check[] = [
   { name: 'node', run: ({ nodeVersion }) => checkNode(nodeVersion) },
   { name: 'configuration', isConfiguration: true, run: ({ home }) => checkConfiguration(home) },
   { name: 'rules', isConfiguration: true, run: ({ home }) => checkRulesOf(home) },
+  { name: 'mappings', isConfiguration: true, run: ({ home }) => checkMappings(home) },
   { name: 'clock', run: ({ now }) => checkClock(now) },
   {
     name: 'database',
@@ -56,6 +61,15 @@ function checkConfiguration(home: string): string {
   const { providers } = readConfig(home)
   if (providers.size === 0) throw new Error(`${home}/config/providers has no provider: every event would be refused`)
   return `${providers.size} providers`
+}
+
+function checkMappings(home: string): string {
+  const config = readConfig(home)
+  const all = new Mappings(home, config, FIXTURES_KEY)
+  for (const id of all.ids) all.mapper(id)
+  const { keyFingerprint } = mappedTopics({ home, config, settings: config.settings.kafka })
+  const dumps = keyFingerprint !== undefined && dumpsCore() ? '; core dumps are on: banken run switches them off' : ''
+  return `${all.ids.length} mappings; ${process.env[TOKEN_KEY] ? `${TOKEN_KEY} is set` : `${TOKEN_KEY} is not set`}${dumps}`
 }
 
 async function checkRulesOf(home: string): Promise<string> {

@@ -1,12 +1,14 @@
 import { isLive } from '../../duckdb/belongs.js'
 import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { readConfig } from '../../files/config.js'
+import { isKept } from '../../ingest/mapping/kept.js'
 import type { Pipeline } from '../../pipeline/pipeline.js'
 import {
   CONFLICT,
   isChosen,
   type KeptLetter,
   type LetterChoice,
+  MASKED,
   passOver,
   type Retried,
   type Settled,
@@ -88,8 +90,9 @@ export async function retryInDatabase(
   }
 }
 
-function whyNot({ reason, source }: KeptLetter): string | undefined {
+function whyNot({ reason, source, bytes }: KeptLetter): string | undefined {
   if (reason === 'conflict') return CONFLICT
+  if (isKept(bytes)) return MASKED
   return CSV.test(source) ? CSV_ROW : undefined
 }
 

@@ -67,6 +67,9 @@ export interface Retried {
 
 export const CONFLICT = 'another content stands under their id and stays; what is kept of them is no message'
 
+export const MASKED =
+  'of a mapped source, of which only masked bytes are kept; its provider must send it again, or read the file again'
+
 /** Notes that a letter is not tried, where there is a reason for it. */
 export function passOver({ passedOver }: Retried, why: string | undefined): boolean {
   if (why !== undefined) passedOver[why] = (passedOver[why] ?? 0) + 1

@@ -1,3 +1,4 @@
+import { isKept } from '../../ingest/mapping/kept.js'
 import type { Connection } from '../../kafka/connect.js'
 import { type Outgoing, RECORD_BYTES_MAX, Sender } from '../../kafka/sender.js'
 import {
@@ -5,6 +6,7 @@ import {
   isChosen,
   type KeptLetter,
   type LetterChoice,
+  MASKED,
   passOver,
   type Retried,
 } from './dead-letters-letter.js'
@@ -46,6 +48,7 @@ function recordOf({ source, key, bytes }: KeptLetter): Outgoing {
 
 function whyNot({ reason, source, bytes, key }: KeptLetter, cluster: Cluster, topics: ReadonlySet<string>) {
   if (reason === 'conflict') return CONFLICT
+  if (isKept(bytes)) return MASKED
   // A header is what anybody may have written: it must not lead us to write to any topic.
   if (!isRead(source, cluster)) return `${source} is none of the topics that this pipeline reads (kafka.sources)`
   if (!topics.has(source)) return `${source} is not there any more`

@@ -9,7 +9,7 @@ import { DuckDbTallies } from '../../duckdb/tallies.js'
 import { MICROS, periodStart } from '../../events/time.js'
 import { outputTopics } from '../../events/topics.js'
 import type { Config } from '../../files/config.js'
-import { type Message, receive } from '../../ingest/receive.js'
+import type { Message } from '../../ingest/receive.js'
 import type { Known } from '../../ingest/validate.js'
 import { type Engine, type Keep, SupersededError } from '../../pipeline/live.js'
 import type { OutRecord } from '../../pipeline/outbox.js'
@@ -22,8 +22,10 @@ import {
   tombstone,
 } from '../../pipeline/outgoing.js'
 import { type BatchChange, type BatchReport, Pipeline } from '../../pipeline/pipeline.js'
+import { receivedOf } from '../../pipeline/received.js'
 import type { Received } from '../../pipeline/settle.js'
 import { inTransaction } from '../../pipeline/transaction.js'
+import type { MapperOf } from './mapped-topics.js'
 import { knownOf, openDetector } from './pipeline.js'
 
 /** The database with its pipeline and tallies, as the live loop drives it. */
@@ -32,21 +34,28 @@ export class DuckDbEngine implements Engine {
   readonly #config: Config
   readonly #own: readonly RuleDefinition[]
   readonly #known: Known
+  readonly #mapperOf: MapperOf
   #pipeline: Pipeline | undefined
   #tallies: DuckDbTallies | undefined
   /** Start of the JST day of the newest event; alerts are buried when it moves on. */
   #day = Number.NEGATIVE_INFINITY
 
-  private constructor(db: Database, config: Config, own: readonly RuleDefinition[]) {
+  private constructor(db: Database, config: Config, own: readonly RuleDefinition[], mapperOf: MapperOf) {
     this.#db = db
     this.#config = config
     this.#own = own
     this.#known = knownOf(config)
+    this.#mapperOf = mapperOf
   }
 
-  /** `own`: the rules of this instance's home, which take effect when it leads. */
-  static async open(db: Database, config: Config, own: readonly RuleDefinition[]): Promise<DuckDbEngine> {
-    const engine = new DuckDbEngine(db, config, own)
+  /** `own`: the rules of this instance's home, which take effect when it leads. `mapperOf`: none where all is canonical. */
+  static async open(
+    db: Database,
+    config: Config,
+    own: readonly RuleDefinition[],
+    mapperOf: MapperOf = () => undefined,
+  ): Promise<DuckDbEngine> {
+    const engine = new DuckDbEngine(db, config, own, mapperOf)
     const newest = await newestEventAt(db)
     if (newest !== null) engine.#day = periodStart('1 day', newest)
     if ((await ruleHistory(db)).length > 0) await engine.#reopen([], async () => undefined)
@@ -54,7 +63,8 @@ export class DuckDbEngine implements Engine {
   }
 
   receive(message: Message): Received {
-    return { message, outcome: receive(message, this.#known) }
+    const mapper = this.#mapperOf(message.source)
+    return receivedOf(mapper ? { ...message, mapped: mapper.message(message.bytes) } : message, this.#known)
   }
 
   async commit(batch: readonly Received[], keep: Keep): Promise<BatchReport> {

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { hasFileSources } from '../../duckdb/belongs.js'
 import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { DuckDbJournal } from '../../duckdb/journal.js'
+import { bindTokenKey } from '../../duckdb/token-key.js'
 import { MICROS } from '../../events/time.js'
 import type { Log } from '../../kafka/client.js'
 import { Cluster } from '../../kafka/cluster.js'
@@ -11,10 +12,12 @@ import { Feed } from '../../pipeline/feed.js'
 import { Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
 import { NO_MARK } from '../../pipeline/mark.js'
 import { InterruptedError, patiently } from '../../pipeline/patient.js'
+import { switchOffCoreDumps } from './core-dumps.js'
 import { DuckDbEngine } from './engine.js'
 import { openMigrated } from './home.js'
 import type { Cluster as Choice } from './kafka.js'
 import { watch } from './live-watch.js'
+import { mappedTopics } from './mapped-topics.js'
 import { LEFT_OUT, loadRules } from './rule-load.js'
 
 /** What the live run tells while it goes, and the door through which time and names come in. */
@@ -33,6 +36,7 @@ const RETRY_MS = 2_000
 
 /** Runs the pipeline on Kafka until `signal` is aborted. A database that went another way is set aside and built anew. */
 export async function runLive(choice: Choice, around: LiveSurroundings, signal: AbortSignal): Promise<void> {
+  if (mappedTopics(choice).keyFingerprint) switchOffCoreDumps(sentence => around.log('warn', sentence, {}))
   for (let life = 1; !signal.aborted; life++) {
     const cluster = await connected(choice, { ...around, instance: `${around.instance}-${life}` }, signal)
     if (!cluster) return
@@ -76,7 +80,9 @@ async function onDatabase(
     const { rules, refused } = await loadRules(db, choice.home, choice.config)
     for (const { rule, sentence } of refused) around.log('error', sentence, { rule, meanwhile: LEFT_OUT })
     if (await hasFileSources(db)) throw new DatabaseError(`${around.db}: ${FROM_FILES}`)
-    const engine = await DuckDbEngine.open(db, choice.config, rules)
+    const { mapperOf, keyFingerprint } = mappedTopics(choice)
+    if (keyFingerprint) await bindTokenKey(db, keyFingerprint, around.db)
+    const engine = await DuckDbEngine.open(db, choice.config, rules, mapperOf)
     await live(cluster, choice, db, engine, around, signal)
   } finally {
     db.close()

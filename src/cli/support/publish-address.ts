@@ -1,6 +1,7 @@
 import { isEventType } from '../../events/catalogue.js'
 import type { Microseconds } from '../../events/time.js'
 import { addressOf, inputTopics } from '../../events/topics.js'
+import type { Mapper } from '../../ingest/mapping/mapper.js'
 import { type Message, receive } from '../../ingest/receive.js'
 import type { Known } from '../../ingest/validate.js'
 import type { Outgoing } from '../../kafka/sender.js'
@@ -34,6 +35,18 @@ export function addressing(prefix: string, known: Known): (message: Message) => 
     if (!outcome.ok) return { topic: named(topicOfBad(value)), key: null, value, at: undefined, source, line }
     const { topic, key } = addressOf(outcome.value)
     return { topic: named(topic), key: Buffer.from(key), value, at: outcome.value.at, source, line }
+  }
+}
+
+/**
+ * Lines of a provider as they are, to the topic that is read through its mapping. The key is that of their first event,
+ * made of tokens, so that what is of one account stays in order and no key is an identifier.
+ */
+export function rawAddressing(topic: string, mapper: Mapper): (message: Message) => Addressed {
+  return ({ source, offset: line, bytes }) => {
+    const first = mapper.message(bytes).find(outcome => outcome.ok)
+    const key = first?.ok ? Buffer.from(addressOf(first.value).key) : null
+    return { topic, key, value: bytes, at: first?.ok ? first.value.at : undefined, source, line }
   }
 }
 

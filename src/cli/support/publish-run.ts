@@ -1,15 +1,24 @@
 import { inputTopics } from '../../events/topics.js'
+import type { Mapper } from '../../ingest/mapping/mapper.js'
 import type { Connection } from '../../kafka/connect.js'
 import { RECORD_BYTES_MAX, Sender } from '../../kafka/sender.js'
 import { batches } from '../../pipeline/batches.js'
 import type { Source } from '../../pipeline/ports.js'
 import type { Cluster } from './kafka.js'
-import { type Addressed, addressing } from './publish-address.js'
+import { type Addressed, addressing, rawAddressing } from './publish-address.js'
 import { byTime, inTurn, shuffled } from './publish-order.js'
 import { type Pace, paced } from './publish-pace.js'
 import type { Tally } from './publish-totals.js'
 
+/** A topic that takes a provider's own messages. */
+export interface RawTopic {
+  readonly topic: string
+  readonly mapper: Mapper
+}
+
 export interface PublishPlan {
+  /** Where the lines are a provider's own. */
+  readonly raw?: RawTopic
   readonly sources: readonly Source[]
   /** `time`: all files at once, by event time. */
   readonly order: 'as-given' | 'time' | { readonly seed: number }
@@ -30,7 +39,7 @@ export async function publish(
   signal: AbortSignal,
 ): Promise<void> {
   const { topicPrefix } = cluster.settings
-  const topics = Object.keys(inputTopics).map(name => topicPrefix + name)
+  const topics = plan.raw ? [plan.raw.topic] : Object.keys(inputTopics).map(name => topicPrefix + name)
   const sender = await Sender.open(connection, topics, error => tally.waiting(error))
   try {
     const lines = paced(ordered(plan, cluster, signal), plan.pace, SEND_COUNT_MAX, plan.now, signal)
@@ -44,8 +53,9 @@ export async function publish(
   }
 }
 
-function ordered({ sources, order }: PublishPlan, cluster: Cluster, signal: AbortSignal) {
-  const address = addressing(cluster.settings.topicPrefix, { providers: new Set(cluster.config.providers.keys()) })
+function ordered({ sources, order, raw }: PublishPlan, cluster: Cluster, signal: AbortSignal) {
+  const known = { providers: new Set(cluster.config.providers.keys()) }
+  const address = raw ? rawAddressing(raw.topic, raw.mapper) : addressing(cluster.settings.topicPrefix, known)
   // While one piece is sent the next is read.
   const files = sources.map(source => batches(until(signal, source.messages()), SEND_COUNT_MAX, address))
   if (order === 'time') return byTime(files)

@@ -1,4 +1,5 @@
 import { inputTopics } from '../../events/topics.js'
+import { providerTopics } from '../../files/kafka-settings.js'
 import { boundsOf } from '../../kafka/bounds.js'
 import type { Connection } from '../../kafka/connect.js'
 import { topicStates } from '../../kafka/topics-admin.js'
@@ -21,7 +22,7 @@ const SAMPLE_PER_PARTITION = 2_000
 
 export async function checkTopics(connection: Connection, cluster: Cluster): Promise<CheckReport> {
   const { topicPrefix, topics } = cluster.settings
-  const plans = topicPlans(topics, topicPrefix)
+  const plans = topicPlans(topics, topicPrefix, providerTopics(cluster.settings))
   const states = await topicStates(connection.admin, plans)
   const findings = plans.map(plan => ({ topic: plan.topic, differences: differencesOf(plan, states.get(plan.topic)) }))
   const inputs = plans.filter(plan => isInput(plan, topicPrefix) && states.has(plan.topic)).map(plan => plan.topic)

@@ -1,0 +1,78 @@
+import { refuse } from '../ingest/dead-letter.js'
+import { MESSAGE_BYTES_MAX } from '../ingest/decode-json.js'
+import { type CsvRecord, parseCsv, RecordGatherer, recordOf } from './csv-records.js'
+import type { Encoding } from './encoding.js'
+import { readLines } from './lines.js'
+import { isBlank, LINE_BYTES_MAX, whyCut } from './ndjson.js'
+import type { FileMeter } from './open.js'
+
+/** A record with its cells, or with why it has none. */
+export interface Row {
+  readonly record: CsvRecord
+  readonly cells: readonly string[] | undefined
+  readonly refusal: ReturnType<typeof refuse> | undefined
+}
+
+export interface Notation {
+  readonly encoding: Encoding
+  readonly separator: string
+}
+
+/** The records of a CSV file in pieces, without blank ones. */
+export async function* csvRecords(path: string, meter: FileMeter): AsyncGenerator<CsvRecord[]> {
+  const gatherer = new RecordGatherer(MESSAGE_BYTES_MAX)
+  for await (const lines of readLines(path, LINE_BYTES_MAX, meter)) yield filled(gatherer.gather(lines))
+  yield filled(gatherer.end())
+}
+
+function filled(records: readonly CsvRecord[]): CsvRecord[] {
+  return records.filter(record => !isBlank(record.bytes))
+}
+
+/**
+ * The cells of every record. All are parsed at once; where that fails, one by one; and a record of several lines that is
+ * no row falls apart into its lines, so that a stray quote costs one line and not its neighbours.
+ */
+export async function rowsOf(records: readonly CsvRecord[], width: number, notation: Notation): Promise<Row[]> {
+  const texts = new Map(records.map(record => [record, textOf(record, notation.encoding)]))
+  const good = records.filter(record => texts.get(record) !== undefined)
+  const parsed = await parsedAll(
+    good.map(record => texts.get(record) ?? ''),
+    notation.separator,
+  )
+  const byRecord = new Map(good.map((record, i) => [record, parsed[i]]))
+  const rows: Row[] = []
+  for (const record of records) {
+    const cells = byRecord.get(record)
+    if (record.lines.length > 1 && cells?.length !== width) {
+      const lines = record.lines.map(line => recordOf([line])).filter(line => !isBlank(line.bytes))
+      rows.push(...(await rowsOf(lines, width, notation)))
+    } else rows.push({ record, cells, refusal: cells ? undefined : refusalOf(record, notation.encoding) })
+  }
+  return rows
+}
+
+async function parsedAll(texts: readonly string[], separator: string): Promise<(string[] | undefined)[]> {
+  const parsed = await parseCsv(texts.join('\n'), separator).catch(() => undefined)
+  return parsed?.length === texts.length ? parsed : Promise.all(texts.map(text => parseAlone(text, separator)))
+}
+
+async function parseAlone(text: string, separator: string): Promise<string[] | undefined> {
+  const rows = await parseCsv(text, separator).catch(() => [])
+  return rows.length === 1 ? rows[0] : undefined
+}
+
+/** Undefined where the record is too large or of another encoding. */
+function textOf(record: CsvRecord, encoding: Encoding): string | undefined {
+  if (record.bytes.length > MESSAGE_BYTES_MAX || record.lines.some(line => line.cut)) return undefined
+  return encoding.text(record.bytes)
+}
+
+function refusalOf(record: CsvRecord, encoding: Encoding): ReturnType<typeof refuse> {
+  if (record.lines.some(line => line.cut)) return refuse('too-large', whyCut())
+  if (record.bytes.length > MESSAGE_BYTES_MAX) {
+    return refuse('too-large', `the record has ${record.bytes.length} bytes; the limit is ${MESSAGE_BYTES_MAX}`)
+  }
+  if (encoding.text(record.bytes) === undefined) return refuse('encoding', `the record is not valid ${encoding.name}`)
+  return refuse('schema', 'not a CSV record: a quote that is not closed, or text behind a closing quote')
+}

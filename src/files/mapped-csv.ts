@@ -1,0 +1,66 @@
+import { type Outcome, refuse } from '../ingest/dead-letter.js'
+import type { Mapper } from '../ingest/mapping/mapper.js'
+import type { Input } from '../ingest/mapping/spec.js'
+import type { Message } from '../ingest/receive.js'
+import { headerOf } from './csv.js'
+import type { CsvRecord } from './csv-records.js'
+import { csvRecords, type Row, rowsOf } from './csv-rows.js'
+import { encodingOf } from './encoding.js'
+import { InputError } from './input-error.js'
+import type { FileMeter } from './open.js'
+
+type CsvInput = Extract<Input, { format: 'csv' }>
+type Cells = Readonly<Record<string, string>>
+
+/** The records of a provider's CSV file, each mapped. */
+export async function* mappedCsv(
+  path: string,
+  mapper: Mapper,
+  input: CsvInput,
+  meter: FileMeter,
+): AsyncGenerator<readonly Message[]> {
+  const notation = { encoding: encodingOf(input.encoding), separator: input.separator ?? ',' }
+  let columns: readonly string[] | undefined = input.columns
+  for await (const records of csvRecords(path, meter)) {
+    const first = columns ? undefined : records.shift()
+    if (first) columns = checkedHeader(path, first, await headerOf(path, first, notation), mapper)
+    const names = columns
+    if (!names || records.length === 0) continue
+    const rows = await rowsOf(records, names.length, notation)
+    yield rows.map(row => messageOf(path, mapper, row, names, input.columns !== undefined))
+  }
+}
+
+/** A first row of data must not be taken for a header, nor be repeated in a sentence. */
+function checkedHeader(path: string, record: CsvRecord, names: readonly string[], mapper: Mapper): readonly string[] {
+  const line = `${path}: line ${lineOf(record)}`
+  const second = names.findIndex((name, i) => names.indexOf(name) !== i)
+  if (second >= 0)
+    throw new InputError(`${line}: columns ${names.indexOf(names[second] ?? '') + 1} and ${second + 1} have one name`)
+  if (names.some(name => mapper.keys.has(name))) return names
+  const wanted = [...mapper.keys].filter(key => key !== '$' && key !== '@index').join(', ')
+  throw new InputError(
+    `${line}: no header of this provider, for none of its columns is read by ${mapper.id} (${wanted}). For a file without a ` +
+      'header, list input.columns in the mapping',
+  )
+}
+
+/** A file without a header may gain columns at the end; under a header each row has its width. */
+function messageOf(path: string, mapper: Mapper, row: Row, names: readonly string[], mayBeLonger: boolean): Message {
+  const { record } = row
+  const cells = row.refusal ?? named(row.cells ?? [], names, mayBeLonger)
+  const mapped = cells.ok
+    ? mapper.record({ root: cells.value, record: cells.value, index: 0 }, record.bytes)
+    : [mapper.refused(cells, record.bytes)]
+  return { source: path, partition: 0, offset: lineOf(record), bytes: record.bytes, mapped }
+}
+
+function named(cells: readonly string[], names: readonly string[], mayBeLonger: boolean): Outcome<Cells> {
+  if (cells.length < names.length || (cells.length > names.length && !mayBeLonger))
+    return refuse('mapping', `the row has ${cells.length} fields, ${names.length} are expected`)
+  return { ok: true, value: Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])) }
+}
+
+function lineOf(record: CsvRecord): number {
+  return record.lines[0]?.number ?? 1
+}

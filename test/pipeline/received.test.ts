@@ -1,0 +1,60 @@
+import fc from 'fast-check'
+import { Feed } from '../../src/pipeline/feed.js'
+import { outcomesOf, receivedOf } from '../../src/pipeline/received.js'
+import { Settlement } from '../../src/pipeline/settle.js'
+import { mapperOf } from '../support/mapping.js'
+
+const mapper = mapperOf(`
+input: { format: ndjson, each: items }
+events:
+  - type: spend
+    fields: { id: id, at: { path: at, time: epoch-s }, wallet: { is: w }, yen: yen, kind: { is: store } }
+`)
+const known = { providers: new Set(['newpay']) }
+
+/** A message of these amounts; 0 makes a bad item. */
+function messageOf(offset: number, yens: readonly number[]) {
+  const items = yens.map((yen, i) => ({ id: `${offset}-${i}`, at: 1600214400 + offset, yen }))
+  const bytes = Buffer.from(JSON.stringify({ items }))
+  return { source: 't', partition: 0, offset, bytes, key: Buffer.from('1234567'), mapped: mapper.message(bytes) }
+}
+
+test('a message that gives several events is one place, and of a bad one neither bytes nor key are kept', () => {
+  const received = receivedOf(messageOf(7, [5, 0, 6]), known)
+  const all = outcomesOf([received])
+  expect(all.map(({ outcome }) => outcome.ok)).toEqual([true, false, true])
+  expect(all.map(({ message }) => message.offset)).toEqual([7, 7, 7])
+  expect(all[1]?.message).toMatchObject({ key: null })
+  expect(Buffer.from(all[1]?.message.bytes ?? []).toString()).toMatch(/^\{"mapping":"newpay","hmac":/)
+})
+
+test('whatever the batches: what one message gave is never taken apart, and everything is counted', async () => {
+  const messages = fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 }), { minLength: 1, maxLength: 20 })
+  await fc.assert(
+    fc.asyncProperty(messages, fc.integer({ min: 1, max: 5 }), async (all, countMax) => {
+      const feed = new Feed({ bufferBytesMax: 1e6, skewMax: 1e12 }, message => receivedOf(message, known))
+      await feed.push(
+        't',
+        0,
+        all.map((yens, i) => messageOf(i, yens)),
+        false,
+      )
+      const settlement = new Settlement(new Map())
+      let next = 0
+      while (next < all.length) {
+        const batch = await feed.next({ countMax, bytesMax: 1e6 }, 0, 0)
+        for (const { message, also = [] } of batch) {
+          expect([message.offset, 1 + also.length]).toEqual([next, Math.max(1, all[next]?.length ?? 0)])
+          next += 1
+        }
+        for (const received of batch) settlement.add(received)
+      }
+      const counts = settlement.change(new Set()).counts.get('t')
+      const outcomes = all.reduce((sum, yens) => sum + Math.max(1, yens.length), 0)
+      expect(counts).toMatchObject({ messages: all.length, received: outcomes })
+      expect((counts?.stored ?? 0) + (counts?.duplicates ?? 0) + (counts?.deadLettered ?? 0)).toBe(outcomes)
+      expect(counts?.stored).toBe(all.flat().filter(yen => yen > 0).length)
+    }),
+    { numRuns: 100 },
+  )
+})
