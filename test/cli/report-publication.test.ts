@@ -167,7 +167,7 @@ async function fingerprint(path: string): Promise<unknown[][]> {
   }
 }
 
-test.each<[string, readonly string[], number, RegExp]>([
+const BAD: readonly [string, readonly string[], number, RegExp][] = [
   ['a name that exists', ['--publish', 'docomo-0915'], 1, /docomo-0915 is published already.*--corrects docomo-0915/],
   [
     'an unknown name',
@@ -215,7 +215,9 @@ test.each<[string, readonly string[], number, RegExp]>([
   ],
   ['nothing to do', [], 2, /say what to do/],
   ['two things to do', ['--publish', 'x', '--as-published', 'y'], 2, /at a time/],
-])('%s', async (_name, args, code, says) => {
+]
+
+test.each(BAD)('%s', async (_name, args, code, says) => {
   expectSentence(await report(...args), code, says)
 })
 
