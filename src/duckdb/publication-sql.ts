@@ -54,7 +54,7 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-export function instantSql(at: Microseconds): string {
+function instantSql(at: Microseconds): string {
   return `make_timestamptz(${at})`
 }
 

@@ -12,7 +12,8 @@ const scratch = new Scratch()
 const path = scratch.path('queries.duckdb')
 let db: Database
 beforeAll(async () => {
-  expect((await banken('replay', ...FIXTURES, '--db', path)).code).toBe(0)
+  const { code, stderr } = await banken('replay', ...FIXTURES, '--db', path)
+  if (code !== 0) throw new Error(stderr)
   db = await Database.open(path, { readOnly: true })
 }, 120_000)
 afterAll(() => {

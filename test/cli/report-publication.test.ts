@@ -14,6 +14,13 @@ afterAll(() => scratch.remove())
 
 const report = (...args: readonly string[]): Promise<Ran> => banken('report', '--db', db, ...args)
 
+/** What a command printed that must not fail. */
+async function done(running: Promise<Ran>): Promise<string> {
+  const { code, stdout, stderr } = await running
+  if (code !== 0) throw new Error(stderr)
+  return stdout
+}
+
 /** The sequence of what was published in September 2020, and two bases side by side. */
 const PUBLICATIONS: readonly (readonly string[])[] = [
   ['docomo-0914', '--as-of', '2020-09-14T00:00:00+09:00'],
@@ -25,13 +32,10 @@ const PUBLICATIONS: readonly (readonly string[])[] = [
 const printed = new Map<string, string>()
 
 beforeAll(async () => {
-  const ran = await banken('replay', ...FIXTURES, '--db', read)
-  expect(ran.code).toBe(0)
+  await done(banken('replay', ...FIXTURES, '--db', read))
   copyFileSync(read, db)
   for (const [name = '', ...options] of PUBLICATIONS) {
-    const ran = await report('--publish', name, ...options)
-    expect(ran).toMatchObject({ code: 0, stderr: '' })
-    printed.set(name, ran.stdout)
+    printed.set(name, await done(report('--publish', name, ...options)))
   }
 }, 120_000)
 

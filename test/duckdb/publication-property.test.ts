@@ -118,7 +118,7 @@ test('the moves explain the difference of every cell and every total; nothing di
     for (const column of diffOf(a, b).columns) expectExplained(a, b, column)
     for (const { cells, moves, shares } of diffOf(a, a).columns) expect({ cells, moves, shares }).toEqual(NOTHING)
   })
-  await fc.assert(property, { numRuns: 20, endOnFailure: true, interruptAfterTimeLimit: 60_000 })
+  await fc.assert(property, { numRuns: 60, endOnFailure: true, interruptAfterTimeLimit: 60_000 })
 }, 120_000)
 
 const NOTHING = { cells: [], moves: [], shares: [] }
@@ -139,6 +139,6 @@ test('what came after the publication and is older than it arrived late, and not
       expect(move.causes).toContain('arrived-late')
     }
   })
-  await fc.assert(property, { numRuns: 20, endOnFailure: true, interruptAfterTimeLimit: 60_000 })
+  await fc.assert(property, { numRuns: 40, endOnFailure: true, interruptAfterTimeLimit: 60_000 })
   expect(seen).toBeGreaterThan(0)
 }, 120_000)
