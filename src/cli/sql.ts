@@ -35,9 +35,13 @@ export function register(program: Command): void {
 }
 
 function textOf(query: string | undefined, { query: name, set }: Options, home: string): string {
-  if ((query === undefined) === (name === undefined)) {
-    throw new UsageError(`sql: write a query or name one with --query; there are ${queryNames(home).join(', ')}`)
+  if (query === undefined && name === undefined) {
+    const names = queryNames(home).join(', ')
+    throw new UsageError(
+      `missing required argument 'query': write a query or name one with --query; there are ${names}`,
+    )
   }
+  if (query !== undefined && name !== undefined) throw new UsageError('sql: write a query or name one, not both')
   if (name === undefined && set !== undefined) throw new UsageError('--set goes with --query NAME')
   return name === undefined ? (query ?? '') : filled(readQuery(home, name), set ?? [])
 }
