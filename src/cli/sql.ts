@@ -2,12 +2,16 @@ import type { Command } from 'commander'
 import type { Plain } from '../duckdb/plain.js'
 import { type QueryResult, runQuery } from '../duckdb/query.js'
 import { globalsOf } from './support/command.js'
+import { UsageError } from './support/errors.js'
 import { openToRead } from './support/home.js'
 import { print } from './support/output.js'
+import { filled, queryNames, readQuery } from './support/query-file.js'
 import { tableText } from './support/table.js'
 
 interface Options {
   readonly db: string
+  readonly query?: string
+  readonly set?: readonly string[]
   readonly json?: boolean
 }
 
@@ -18,11 +22,28 @@ const TABLE_ROWS_MAX = 10_000
 export function register(program: Command): void {
   program
     .command('sql')
-    .argument('<query>', 'one SQL statement that reads, such as "SELECT * FROM v_alerts"')
+    .argument('[query]', 'one SQL statement that reads, such as "SELECT * FROM v_alerts"')
     .description('ask the database: a table, or with --json one array of objects')
     .requiredOption('--db <file>', 'the database')
+    .option('--query <name>', 'a query of pipelines/reports/queries/ instead of SQL')
+    .option('--set <values...>', 'with --query: parameters, such as basis=confirmed')
     .option('--json', 'print one JSON array of objects; times in RFC 3339, +09:00')
-    .action((query: string, options: Options, command: Command) => sql(query, options, globalsOf(command).home))
+    .action((query: string | undefined, options: Options, command: Command) => {
+      const { home } = globalsOf(command)
+      return sql(textOf(query, options, home), options, home)
+    })
+}
+
+function textOf(query: string | undefined, { query: name, set }: Options, home: string): string {
+  if (query === undefined && name === undefined) {
+    const names = queryNames(home).join(', ')
+    throw new UsageError(
+      `missing required argument 'query': write a query or name one with --query; there are ${names}`,
+    )
+  }
+  if (query !== undefined && name !== undefined) throw new UsageError('sql: write a query or name one, not both')
+  if (name === undefined && set !== undefined) throw new UsageError('--set goes with --query NAME')
+  return name === undefined ? (query ?? '') : filled(readQuery(home, name), set ?? [])
 }
 
 async function sql(query: string, options: Options, home: string): Promise<void> {
