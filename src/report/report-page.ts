@@ -45,7 +45,17 @@ function cellModel(cell: Cell, column: Column) {
     isFigure: FIGURES.has(column.kind),
     isTime: column.kind === 'time',
     isUnknown,
+    wraps: wrapsOf(ja, column),
     key: column.kind === 'severity' && typeof cell === 'string' ? cell : '',
     header: headerOf(column).ja,
   }
+}
+
+/** Names of this length are not broken inside a column. */
+const SHORT_CHARACTERS_MAX = 14
+
+/** How a cell may be broken: a token anywhere, a short name nowhere between its characters. */
+function wrapsOf(text: string, { kind }: Column): string {
+  if (kind === 'text' && !text.includes(' ')) return 'token'
+  return kind === 'name' && text.length <= SHORT_CHARACTERS_MAX ? 'short' : ''
 }

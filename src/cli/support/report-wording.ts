@@ -37,11 +37,11 @@ function providerSentences(provider: string, nightly: Nightly, names: Names): st
   const cells = nightly.damage.filter(row => row.provider === provider && row.basis === 'declared')
   const counted = cells.filter(({ cases }) => (cases ?? 0) > 0).sort((a, b) => (b.cases ?? 0) - (a.cases ?? 0))
   const name = names.provider(provider).ja
-  const after = afterStopSentence(provider, nightly)
+  const after = afterStopSentence(provider, name, nightly)
   if (counted.length > BANKS_NAMED_MAX) return [`${name}: ${totalSentence(provider, nightly)}`, ...after]
   if (counted.length > 1) return [`${name}: ${counted.map(row => bankSentence(row, names)).join('、')}`, ...after]
   const [only] = counted
-  if (only !== undefined) return [`${names.bank(only.bank).ja}: ${providerText(name, only)}`, ...after]
+  if (only !== undefined) return [`${names.bank(only.bank).ja}では${providerText(name, only)}`, ...after]
   return [providerText(name, { state: stateOf(cells), ...zeroOf(cells) })]
 }
 
@@ -66,10 +66,12 @@ function totalSentence(provider: string, { totals, asOf }: Nightly): string {
 }
 
 /** Of the earliest stop of new links at any of the provider's banks. */
-function afterStopSentence(provider: string, { stops, totals }: Nightly): string[] {
+function afterStopSentence(provider: string, name: string, { stops, totals }: Nightly): string[] {
   const [first] = stops.filter(stop => stop.provider === provider && stop.operations.includes('register'))
   const total = totals.find(row => row.level === 'provider' && row.basis === 'declared' && row.provider === provider)
-  return first === undefined ? [] : [afterStopText(first.since, total?.casesAfterStop ?? null)]
+  if (first === undefined) return []
+  const text = afterStopText(first.since, total?.casesAfterStop ?? null)
+  return [`${name}: ${first.approximate ? text.replace(')以降', '頃)以降') : text}`]
 }
 
 /** `ゆうちょ銀行: 12社のうち4社で確認; 停止4社・継続8社; 2要素認証未導入8事業者(PayPay、…)` */

@@ -5,6 +5,8 @@ import type { RailRow } from './rows.js'
 
 /** Yen within the first hour of a link beyond so many times the median day are marked. */
 const MARKED_TIMES = 3
+/** Less than this is a customer or two, whatever the median. */
+const MARKED_YEN_MIN = 100_000
 
 /** Section 5: the rails, whatever the ledger says about them. */
 export function railsSection(nightly: Nightly, names: Names): Section {
@@ -40,14 +42,14 @@ function railsTable({ rails }: Nightly, names: Names): Table {
       .map(row => railRow(row, names)),
     empty: { ja: '連携の記録はありません。', en: 'No rail is recorded.' },
     note: {
-      ja: `平常の${MARKED_TIMES}倍を超えた行は赤。平常は7日分に満たなければ「不明」。額は口座の最初の登録から1時間以内に成功したチャージ。`,
-      en: `Red: more than ${MARKED_TIMES} times the median day. With fewer than 7 days there is no baseline. Yen: charges that succeeded within an hour of an account's first link.`,
+      ja: `平常の${MARKED_TIMES}倍を超え、${MARKED_YEN_MIN / 10_000}万円以上の行は赤。平常は7日分に満たなければ「不明」。額は口座の最初の登録から1時間以内に成功したチャージ。`,
+      en: `Red: more than ${MARKED_TIMES} times the median day, and ${MARKED_YEN_MIN} yen or more. With fewer than 7 days there is no baseline. Yen: charges that succeeded within an hour of an account's first link.`,
     },
   }
 }
 
 function railRow(row: RailRow, names: Names): Row {
-  const isHigh = row.baselineYen !== null && row.firstHourYen > 0 && row.firstHourYen > MARKED_TIMES * row.baselineYen
+  const isHigh = row.baselineYen !== null && row.firstHourYen >= MARKED_YEN_MIN && row.firstHourYen > MARKED_TIMES * row.baselineYen
   return {
     ...(isHigh && { tone: 'alarm' as const }),
     cells: [
