@@ -29,7 +29,7 @@ export function campaignChart(id: string, chart: Campaign, shape: 'wide' | 'narr
 
 function option({ startAt, steps }: Campaign, isWide: boolean): EChartsOption {
   const hours = (at: Microseconds) => (at - startAt) / MICROS.hour
-  const end = Math.max(1, ...steps.map(({ stepAt }) => hours(stepAt))) * 1.06
+  const end = Math.max(0.5, ...steps.filter(({ kind }) => kind !== 'stop').map(({ stepAt }) => hours(stepAt))) * 1.15
   return {
     grid: { left: isWide ? 64 : 46, right: isWide ? 40 : 16, top: 26 + 18 * MARKS.length, bottom: 30 },
     xAxis: {
@@ -85,13 +85,15 @@ function marks(steps: Campaign['steps'], hours: (at: Microseconds) => number, en
     const mine = steps.filter(step => step.kind === kind)
     const step = which === 'first' ? mine[0] : mine.at(-1)
     if (step === undefined) return []
-    const x = hours(step.stepAt)
+    // A stop that came weeks later would press the rest into one line: it stands at the edge, with an arrow.
+    const x = Math.max(0, Math.min(hours(step.stepAt), end))
+    const beyond = hours(step.stepAt) > end ? ' →' : ''
     return [
       {
         xAxis: x,
         lineStyle: { color: colour, type: 'dashed' as const, width: 1.5 },
         label: {
-          formatter: `${name} ${momentLabel(step.stepAt, true)}`,
+          formatter: `${name} ${momentLabel(step.stepAt, true)}${beyond}`,
           color: colour,
           fontSize: 11.5,
           distance: 4 + 18 * line,

@@ -7,7 +7,7 @@ const UNKNOWN: Readonly<Record<Unknown['unknown'], Bilingual>> = {
   unknown: { ja: '不明', en: 'unknown' },
 }
 
-export const SEVERITIES: Readonly<Record<string, Bilingual>> = {
+const SEVERITIES: Readonly<Record<string, Bilingual>> = {
   critical: { ja: '重大', en: 'critical' },
   high: { ja: '高', en: 'high' },
   medium: { ja: '中', en: 'medium' },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { charactersOf, fontFaces, slicesFor, slicesOf } from '../../report/fonts.js'
 import { FONTS } from '../../report/report-page.js'
 
@@ -9,7 +9,7 @@ import { FONTS } from '../../report/report-page.js'
  * network and without a Japanese font. The font is under the SIL Open Font License 1.1, which allows this.
  */
 export function withFonts(html: string): string {
-  const folder = dirname(createRequire(import.meta.url).resolve('@fontsource/noto-sans-jp/400.css'))
+  const folder = dirname(fileURLToPath(import.meta.resolve('@fontsource/noto-sans-jp/400.css')))
   const { all, bold } = charactersOf(html)
   const faces = [
     [400, all],

@@ -80,7 +80,11 @@ function stateSentences({ damage, stops, rails }: Nightly, names: Names): string
   return banks.flatMap(bank => {
     const here = rails.filter(rail => rail.bank === bank)
     if (here.length < PROVIDERS_LISTED_MIN) return []
-    const confirmed = damage.filter(row => row.bank === bank && row.basis === 'declared' && (row.cases ?? 0) > 0)
+    const declared = damage.filter(row => row.bank === bank && row.basis === 'declared')
+    const reported = declared.filter(({ cases }) => cases !== null)
+    // Where nobody has looked, a sentence about nobody's cases would read as if there were none.
+    if (reported.length === 0) return []
+    const confirmed = reported.filter(({ cases }) => (cases ?? 0) > 0)
     const isStopped = (provider: string) =>
       stops.some(stop => stop.provider === provider && (stop.bank === bank || stop.bank === '*') && !stop.resumedAt)
     const stopped = here.filter(({ provider }) => isStopped(provider)).length
@@ -88,7 +92,7 @@ function stateSentences({ damage, stops, rails }: Nightly, names: Names): string
     const list =
       without.length === 0 ? '' : `(${without.map(({ provider }) => names.provider(provider).ja).join('、')})`
     return [
-      `${names.bank(bank).ja}: ${countText(here.length)}社のうち${countText(confirmed.length)}社で申告を確認; ` +
+      `${names.bank(bank).ja}: ${countText(here.length)}社のうち${countText(confirmed.length)}社で申告を確認・${countText(declared.length - reported.length)}社は未公表または調査中; ` +
         `停止${countText(stopped)}社・継続${countText(here.length - stopped)}社; ` +
         `2要素認証未導入${countText(without.length)}事業者${list}`,
     ]

@@ -49,7 +49,8 @@ function railsTable({ rails }: Nightly, names: Names): Table {
 }
 
 function railRow(row: RailRow, names: Names): Row {
-  const isHigh = row.baselineYen !== null && row.firstHourYen >= MARKED_YEN_MIN && row.firstHourYen > MARKED_TIMES * row.baselineYen
+  const isHigh =
+    row.baselineYen !== null && row.firstHourYen >= MARKED_YEN_MIN && row.firstHourYen > MARKED_TIMES * row.baselineYen
   return {
     ...(isHigh && { tone: 'alarm' as const }),
     cells: [
