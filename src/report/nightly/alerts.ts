@@ -1,7 +1,20 @@
-import type { Section } from '../table.js'
+import type { Cell, Column, Section } from '../table.js'
 import { ENTITY, type Names, named } from './names.js'
 import type { Nightly } from './nightly.js'
 import type { TopAlert } from './rows.js'
+
+const COLUMNS: readonly Column[] = [
+  { id: 'severity', ja: '重大度', en: 'severity', kind: 'severity' },
+  { id: 'yen', ja: '額', en: 'amount', kind: 'yen' },
+  { id: 'reason', ja: '理由', en: 'reason', kind: 'name' },
+  { id: 'entity', ja: '対象', en: 'entity', kind: 'text' },
+  { id: 'provider', ja: '事業者', en: 'provider', kind: 'name' },
+  { id: 'bank', ja: '銀行', en: 'bank', kind: 'name' },
+  { id: 'first_at', ja: '発生', en: 'since', kind: 'time' },
+  { id: 'accounts', ja: '口座', en: 'accounts', kind: 'count' },
+  { id: 'runbook', ja: '対応', en: 'what to do', kind: 'text' },
+  { id: 'alert', ja: '警報ID', en: 'alert id', kind: 'text', isForPrograms: true },
+]
 
 /** Section 4: whom to call first. */
 export function topAlertsSection({ topAlerts }: Nightly, names: Names): Section {
@@ -19,32 +32,8 @@ export function topAlertsSection({ topAlerts }: Nightly, names: Names): Section 
           id: 'top-alerts',
           ja: '確認の順',
           en: 'In order of yen',
-          columns: [
-            { id: 'severity', ja: '重大度', en: 'severity', kind: 'severity' },
-            { id: 'yen', ja: '額', en: 'amount', kind: 'yen' },
-            { id: 'reason', ja: '理由', en: 'reason', kind: 'name' },
-            { id: 'entity', ja: '対象', en: 'entity', kind: 'text' },
-            { id: 'provider', ja: '事業者', en: 'provider', kind: 'name' },
-            { id: 'bank', ja: '銀行', en: 'bank', kind: 'name' },
-            { id: 'first_at', ja: '発生', en: 'since', kind: 'time' },
-            { id: 'accounts', ja: '口座', en: 'accounts', kind: 'count' },
-            { id: 'runbook', ja: '対応', en: 'what to do', kind: 'text' },
-            { id: 'alert', ja: '警報ID', en: 'alert id', kind: 'text', isForPrograms: true },
-          ],
-          rows: topAlerts.map(alert => ({
-            cells: [
-              alert.severity,
-              alert.yen,
-              reasonOf(alert),
-              `${named(ENTITY, alert.entityType).ja} ${alert.entityId}`,
-              names.provider(alert.provider),
-              names.bank(alert.bank),
-              alert.firstAt,
-              alert.accounts,
-              alert.runbook,
-              alert.id,
-            ],
-          })),
+          columns: COLUMNS,
+          rows: topAlerts.map(alert => ({ cells: cellsOf(alert, names) })),
           empty: { ja: '該当する警報はありません。', en: 'There is no such alert.' },
           note: {
             ja: '1つのチャージが複数の警報に入ることがあるため、額を足さないでください。事業者・銀行は最初のイベントのもの。',
@@ -63,4 +52,19 @@ function reasonOf({ rule, title, reason }: TopAlert) {
     ja: reason === null ? title.ja : `${title.ja}: ${reason.ja}`,
     en: reason === null ? title.en : `${title.en}: ${reason.en}`,
   }
+}
+
+function cellsOf(alert: TopAlert, names: Names): Cell[] {
+  return [
+    alert.severity,
+    alert.yen,
+    reasonOf(alert),
+    `${named(ENTITY, alert.entityType).ja} ${alert.entityId}`,
+    names.provider(alert.provider),
+    names.bank(alert.bank),
+    alert.firstAt,
+    alert.accounts,
+    alert.runbook,
+    alert.id,
+  ]
 }
