@@ -86,8 +86,8 @@ function marks(steps: Campaign['steps'], hours: (at: Microseconds) => number, en
     const step = which === 'first' ? mine[0] : mine.at(-1)
     if (step === undefined) return []
     // A stop that came weeks later would press the rest into one line: it stands at the edge, with an arrow.
-    const x = Math.max(0, Math.min(hours(step.stepAt), end))
-    const beyond = hours(step.stepAt) > end ? ' →' : ''
+    const x = Math.max(0, Math.min(hours(step.stepAt), end * 0.99))
+    const beyond = hours(step.stepAt) > end * 0.99 ? ' →' : ''
     return [
       {
         xAxis: x,
