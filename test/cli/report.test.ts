@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { Database } from '../../src/duckdb/database.js'
-import { banken, expectSentence, main, Scratch } from '../support/cli.js'
+import { banken, ended, expectSentence, main, Scratch } from '../support/cli.js'
 import { openMigrated } from '../support/database.js'
 
 const scratch = new Scratch()
@@ -86,11 +86,8 @@ test.each([
 
 test('the same as-of gives the same bytes, whatever the time zone; only the manifest says when', async () => {
   const before = checked('day16')
-  const zone = process.env.TZ
-  process.env.TZ = 'America/New_York'
-  const { code } = await report('again', '--as-of', '2020-09-16T14:59:59.999999Z')
-  if (zone === undefined) delete process.env.TZ
-  else process.env.TZ = zone
+  const args = [main, 'report', '--db', db, '--out', scratch.path('again'), '--as-of', '2020-09-16T14:59:59.999999Z']
+  const { code } = await ended(spawn(process.execPath, args, { env: { ...process.env, TZ: 'America/New_York' } }))
   expect(code).toBe(0)
   expect(checked('again')).toEqual(before)
   expect(read('again', 'manifest.json')).toMatch(/"madeAt"/)
