@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { writeToString } from 'fast-csv'
 
 /** A file or folder cannot be written: a sentence that says which, why and what to do. */
-class OutputError extends Error {
+export class OutputError extends Error {
   override name = 'OutputError'
 }
 
@@ -32,7 +32,7 @@ export async function writeFiles(folder: string, files: Readonly<Record<string, 
 }
 
 /** Flushed before it is closed, so that a rename never shows a file whose bytes are still on their way. */
-function writeFile(path: string, text: Text): Promise<void> {
+export function writeFile(path: string, text: Text | Iterable<Uint8Array>): Promise<void> {
   return pipeline(Readable.from(text), createWriteStream(path, { flush: true }))
 }
 
@@ -54,7 +54,7 @@ const WHY: Readonly<Record<string, string>> = {
 }
 
 /** The old files stay whatever happens; what is no trouble of the disk is told by whoever caused it. */
-function unwritable(folder: string, error: unknown): unknown {
+export function unwritable(folder: string, error: unknown): unknown {
   const why = WHY[(error as NodeJS.ErrnoException).code ?? '']
   return why === undefined ? error : new OutputError(`${folder}: ${why}`, { cause: error })
 }

@@ -11,6 +11,8 @@ export interface AlertsRow {
 
 export interface AlertsChart {
   readonly days: readonly string[]
+  /** What stands under the columns, where they are no days. */
+  readonly labels?: readonly string[]
   readonly rows: readonly AlertsRow[]
   /** A day on which something changed, such as a stop. */
   readonly marks: readonly { readonly day: string; readonly label: string }[]
@@ -51,7 +53,7 @@ function option(chart: AlertsChart, layout: Layout): EChartsOption {
       top: bottomOf(index) - layout.barsHeight,
       height: layout.barsHeight,
     })),
-    xAxis: rows.map((_row, index) => dayAxis(days, index, index === rows.length - 1)),
+    xAxis: rows.map((_row, index) => dayAxis(chart, index, index === rows.length - 1)),
     yAxis: rows.map((_row, index) => ({
       gridIndex: index,
       max,
@@ -82,14 +84,14 @@ function label(row: AlertsRow, bottom: number, { left, barsHeight }: Layout) {
   }
 }
 
-function dayAxis(days: readonly string[], index: number, isLast: boolean) {
+function dayAxis({ days, labels }: AlertsChart, index: number, isLast: boolean) {
   return {
     type: 'category' as const,
     gridIndex: index,
-    data: days.map(day => `${Number(day.slice(5, 7))}/${Number(day.slice(8))}`),
+    data: [...(labels ?? days.map(day => `${Number(day.slice(5, 7))}/${Number(day.slice(8))}`))],
     axisTick: { show: false },
     axisLine: { lineStyle: { color: '#9aa3ad' } },
-    axisLabel: { show: isLast, color: TEXT_QUIET, fontSize: 11, interval: 6, showMaxLabel: false },
+    axisLabel: { show: isLast, color: TEXT_QUIET, fontSize: 11, interval: labels ? 2 : 6, showMaxLabel: false },
   }
 }
 

@@ -26,7 +26,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   kafka: { ours: INWARD, vendors: ['kafkajs', 'fzstd', 'kafkajs-snappy', 'lz4-napi'] },
   cli: {
     ours: [...INWARD, ...ADAPTERS, 'simulate'],
-    vendors: ['commander', 'cli-progress', 'console-table-printer', 'pino'],
+    vendors: ['commander', 'cli-progress', 'console-table-printer', 'pino', 'playwright-core', '@sparticuz/chromium'],
   },
   'main.ts': { ours: [...INWARD, ...ADAPTERS, 'simulate', 'cli'], vendors: ['commander', 'pino'] },
 }
