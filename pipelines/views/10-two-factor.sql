@@ -22,14 +22,14 @@ SELECT
   ) AS repaired
 FROM sims r
 WHERE r.status = 'reissued';
-COMMENT ON VIEW v_sim_reissues IS 'Re-issued SIMs, and whether the owner''s own repair went before';
-COMMENT ON COLUMN v_sim_reissues.id IS 'Event id of the re-issue';
-COMMENT ON COLUMN v_sim_reissues.event_at IS 'When the SIM was re-issued';
-COMMENT ON COLUMN v_sim_reissues.phone IS 'Phone token';
-COMMENT ON COLUMN v_sim_reissues.person IS 'Person token';
-COMMENT ON COLUMN v_sim_reissues.kind IS 'sim, esim or mnp';
-COMMENT ON COLUMN v_sim_reissues.carrier IS 'Carrier';
-COMMENT ON COLUMN v_sim_reissues.repaired IS 'True: line-suspended, credentials-changed and line-resumed went before, in that order within 7 days';
+COMMENT ON VIEW v_sim_reissues IS 'Re-issued SIMs, and whether the owner''s own repair went before / 再発行されたSIMと、持ち主自身の修復が先にあったか';
+COMMENT ON COLUMN v_sim_reissues.id IS 'Event id of the re-issue / 再発行のイベント番号';
+COMMENT ON COLUMN v_sim_reissues.event_at IS 'When the SIM was re-issued / SIMの再発行時刻';
+COMMENT ON COLUMN v_sim_reissues.phone IS 'Phone token / 電話番号のトークン';
+COMMENT ON COLUMN v_sim_reissues.person IS 'Person token / 人のトークン';
+COMMENT ON COLUMN v_sim_reissues.kind IS 'sim, esim or mnp / 種類。sim, esim, mnp';
+COMMENT ON COLUMN v_sim_reissues.carrier IS 'Carrier / 通信事業者';
+COMMENT ON COLUMN v_sim_reissues.repaired IS 'True: line-suspended, credentials-changed and line-resumed went before, in that order within 7 days / 真なら、その前7日以内に回線停止・認証情報変更・回線再開がこの順であった';
 
 CREATE OR REPLACE MACRO two_factor_word(key, t) AS (
   SELECT max_by({status: word_.status, method: word_.method, phone: word_.phone}, {since: word_.event_at, id: word_.id})
@@ -62,8 +62,8 @@ CREATE OR REPLACE MACRO two_factor_at(account, t) AS (
   FROM (SELECT two_factor_word(md5_number_lower(account), t::TIMESTAMPTZ) AS word, t::TIMESTAMPTZ AS t) asked_
   LEFT JOIN voiding_reissues voiding_ ON voiding_.phone = asked_.word['phone']
 );
-COMMENT ON MACRO two_factor_at IS 'Two-factor status of an account at a time, as a value: enrolled, not-enrolled, unknown or void';
+COMMENT ON MACRO two_factor_at IS 'Two-factor status of an account at a time, as a value: enrolled, not-enrolled, unknown or void / ある時点の口座の2要素認証の状態(値)。登録済み・未登録・不明・無効';
 
 CREATE OR REPLACE MACRO two_factor_at(account, t) AS TABLE
   SELECT two_factor_at(account, t) AS two_factor;
-COMMENT ON MACRO TABLE two_factor_at IS 'Two-factor status of an account at a time, as a table of one row';
+COMMENT ON MACRO TABLE two_factor_at IS 'Two-factor status of an account at a time, as a table of one row / ある時点の口座の2要素認証の状態(1行の表)';

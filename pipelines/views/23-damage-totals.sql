@@ -33,7 +33,7 @@ SELECT
 FROM damage_totals(as_of, basis, channels := channels) t
 WHERE t.level = 'provider'
 ORDER BY t.provider;
-COMMENT ON MACRO TABLE damage_by_provider IS '事業者別: damage added up over the reported banks of each provider; arguments as damage. banks: how many have a counted case; unknown_cells: how many are not known and so not counted';
+COMMENT ON MACRO TABLE damage_by_provider IS '事業者別: damage added up over the reported banks of each provider; arguments as damage. banks: how many have a counted case; unknown_cells: how many are not known and so not counted / 事業者別の被害。公表済みの銀行の合計。unknown_cellsは数えられなかったセルの数';
 
 CREATE OR REPLACE MACRO damage_by_bank(as_of, basis, channels := NULL) AS TABLE
 SELECT
@@ -42,7 +42,7 @@ SELECT
 FROM damage_totals(as_of, basis, channels := channels) t
 WHERE t.level = 'bank'
 ORDER BY t.bank;
-COMMENT ON MACRO TABLE damage_by_bank IS '銀行別: damage added up over the reported providers of each bank; arguments as damage. providers: how many have a counted case; unknown_cells: how many are not known and so not counted';
+COMMENT ON MACRO TABLE damage_by_bank IS '銀行別: damage added up over the reported providers of each bank; arguments as damage. providers: how many have a counted case; unknown_cells: how many are not known and so not counted / 銀行別の被害。公表済みの事業者の合計。unknown_cellsは数えられなかったセルの数';
 
 CREATE OR REPLACE MACRO damage_total(as_of, basis, channels := NULL) AS TABLE
 SELECT
@@ -50,4 +50,4 @@ SELECT
   t.net_yen, t.cases_after_stop, t.yen_after_stop, t.unknown_cells
 FROM damage_totals(as_of, basis, channels := channels) t
 WHERE t.level = 'all';
-COMMENT ON MACRO TABLE damage_total IS '合計: damage added up over all reported cells, always one row; arguments as damage. providers, banks: how many have a counted case; unknown_cells: how many cells are not known and so not counted';
+COMMENT ON MACRO TABLE damage_total IS '合計: damage added up over all reported cells, always one row; arguments as damage. providers, banks: how many have a counted case; unknown_cells: how many cells are not known and so not counted / 合計。公表済みのセルの合計で、常に1行。unknown_cellsは数えられなかったセルの数';

@@ -21,11 +21,13 @@ export class Database {
   readonly path: string
   readonly connection: DuckDBConnection
   readonly #instance: DuckDBInstance
+  readonly #ownsInstance: boolean
 
-  private constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection, ownsInstance: boolean) {
     this.path = path
     this.#instance = instance
     this.connection = connection
+    this.#ownsInstance = ownsInstance
   }
 
   /** Opens a file, or `:memory:`. Rejects with a DatabaseError where it is locked, missing, newer or no database. */
@@ -38,7 +40,7 @@ export class Database {
       const instance = await DuckDBInstance.create(path, settings)
       const connection = await instance.connect()
       await connection.run("SET TimeZone = 'Asia/Tokyo'; SET preserve_insertion_order = false")
-      return new Database(path, instance, connection)
+      return new Database(path, instance, connection, true)
     } catch (error) {
       throw whyNotOpened(path, error)
     }
@@ -77,9 +79,16 @@ export class Database {
     }
   }
 
+  /** One more connection to the same open file: statements of both run side by side. To be closed before this one. */
+  async beside(): Promise<Database> {
+    const connection = await this.#instance.connect()
+    await connection.run("SET TimeZone = 'Asia/Tokyo'")
+    return new Database(this.path, this.#instance, connection, false)
+  }
+
   close(): void {
     this.connection.closeSync()
-    this.#instance.closeSync()
+    if (this.#ownsInstance) this.#instance.closeSync()
   }
 }
 

@@ -10,6 +10,10 @@ const settings = z.strictObject({
   deadLetterRatioMax: z.number('a share from 0 to 1').min(0, 'a share from 0 to 1').max(1, 'a share from 0 to 1'),
   deadLetterSampleMin: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
   hotWindowDays: z.number('days, more than 0').positive('days, more than 0'),
+  snapshot: z.strictObject({
+    file: z.string('a path, or empty'),
+    everyMinutes: z.number('minutes, more than 0').positive('minutes, more than 0'),
+  }),
   kafka: kafkaSettings.refine(({ topics }) => topics.minInsyncReplicas <= topics.replication, {
     path: ['topics', 'minInsyncReplicas'],
     message: 'at most as many as topics.replication, or nobody could write',

@@ -19,6 +19,7 @@ import type { Cluster as Choice } from './kafka.js'
 import { watch } from './live-watch.js'
 import { mappedTopics } from './mapped-topics.js'
 import { LEFT_OUT, loadRules } from './rule-load.js'
+import { withSnapshots } from './snapshots.js'
 
 /** What the live run tells while it goes, and the door through which time and names come in. */
 export interface LiveSurroundings {
@@ -91,7 +92,7 @@ async function onDatabase(
 
 async function live(
   cluster: Cluster,
-  { settings }: Choice,
+  { settings, config }: Choice,
   db: Database,
   engine: DuckDbEngine,
   around: LiveSurroundings,
@@ -105,12 +106,13 @@ async function live(
   const mark = (await journal.marks()).at(-1) ?? NO_MARK
   const limits = { bufferBytesMax: settings.bufferBytesMax, skewMax: settings.skewMinutesMax * MICROS.minute }
   const feed = new Feed(limits, message => engine.receive(message))
+  const snapshots = withSnapshots(engine, db, config.settings.snapshot, around)
   const guard = watch(feed, settings, around.now)
   try {
     await insisting(() => cluster.read(feed, positions, guard.onContact))
     const election = await insisting(() => cluster.elect(around.now, error => feed.fail(error)))
     const { outlet } = cluster
-    const parts = { engine, journal, outlet, election, feed, positions, mark }
+    const parts = { engine: snapshots.engine, journal, outlet, election, feed, positions, mark }
     await new Live(parts, {
       batch: { countMax: settings.batchCountMax, bytesMax: settings.batchBytesMax },
       batchWaitMsMax: settings.batchWaitMsMax,
@@ -121,6 +123,7 @@ async function live(
     }).run(signal)
   } finally {
     guard.end()
+    await snapshots.end()
   }
 }
 
