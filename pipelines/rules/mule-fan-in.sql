@@ -8,7 +8,7 @@
 -- fires: charge
 -- together: 28 days
 -- entity: wallet
--- period: 1 day
+-- period: 7 days
 -- severity: high
 -- phase: payment
 -- mode: live

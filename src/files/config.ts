@@ -10,6 +10,7 @@ const settings = z.strictObject({
   deadLetterRatioMax: z.number('a share from 0 to 1').min(0, 'a share from 0 to 1').max(1, 'a share from 0 to 1'),
   deadLetterSampleMin: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
   hotWindowDays: z.number('days, more than 0').positive('days, more than 0'),
+  profile: z.string('a name, or empty').regex(/^[a-z-]*$/, 'a name in kebab-case, or empty'),
   snapshot: z.strictObject({
     file: z.string('a path, or empty'),
     everyMinutes: z.number('minutes, more than 0').positive('minutes, more than 0'),
@@ -64,11 +65,21 @@ export function readConfig(home: string): Config {
   const files = readdirSync(providersFolder)
     .filter(name => name.endsWith('.yaml'))
     .sort()
+  const settings = readSettings(folder)
   return {
-    settings: readSettings(folder),
+    settings,
     providers: new Map(files.map(name => [basename(name, '.yaml'), readYaml(join(providersFolder, name), provider)])),
-    thresholds: readYaml(join(folder, 'rules.yaml'), thresholds),
+    thresholds: readThresholds(folder, settings.profile),
   }
+}
+
+/** `rules.yaml`, with what the profile's file says otherwise: a bank that sees its own accounts alone sees less of an attack. */
+function readThresholds(folder: string, profile: string): Thresholds {
+  const files = ['rules.yaml', ...(profile === '' ? [] : [`rules.${profile}.yaml`])]
+  return checked(
+    files.map(file => yamlOf(join(folder, file))),
+    thresholds,
+  )
 }
 
 /** Reads `config/banks.yaml`: the names of banks by their 全銀 code, for people. */

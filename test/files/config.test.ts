@@ -43,6 +43,16 @@ test('a key that is not known is named', () => {
   expect(() => readConfig(scratch.folder)).toThrow(/default\.yaml: (line \d+: )?no such key: hotWindowDay$/)
 })
 
+test('a profile holds instead of rules.yaml, and only where it says so', () => {
+  scratch.write('config/rules.yaml', 'shared-device: { accounts_min: 3, wallets_min: 2 }')
+  scratch.write('config/rules.one-bank.yaml', 'shared-device: { accounts_min: 2 }')
+  expect(readConfig(scratch.folder).thresholds['shared-device']).toEqual({ accounts_min: 3, wallets_min: 2 })
+  scratch.write('config/local.yaml', 'profile: one-bank')
+  expect(readConfig(scratch.folder).thresholds['shared-device']).toEqual({ accounts_min: 2, wallets_min: 2 })
+  scratch.write('config/local.yaml', 'profile: nobody')
+  expect(() => readConfig(scratch.folder)).toThrow(/rules\.nobody\.yaml: no such file$/)
+})
+
 test('every key has its row in config/README.md, with its default', () => {
   const readme = readFileSync(`${root}/config/README.md`, 'utf8')
   for (const [key, value] of leaves('', readConfig(scratch.folder).settings)) {

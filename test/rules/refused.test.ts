@@ -99,7 +99,7 @@ test('a threshold without a value', async () => {
   const sql = `${headOf('x')}SELECT id FROM work WHERE yen > $yen_min`
   expect(await refusal(sql)).toContain('x.sql: $yen_min has no value; write it in config/rules.yaml under x')
   expect(await refusal(sql, 'x: { yen_min: 5 }')).toBe('loaded')
-  expect(await refusal(sql, 'x: { yen_min: many }')).toContain('rules.yaml: x.yen_min: expected a number')
+  expect(await refusal(sql, 'x: { yen_min: many }')).toContain('rules.yaml: line 1: x.yen_min: expected a number')
 })
 
 test('`rules test` reports a refused rule and goes on with the others', async () => {
