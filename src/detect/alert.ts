@@ -1,5 +1,6 @@
 import { formatJst } from '../events/time.js'
 import type { RuleDefinition } from './rule-version.js'
+import { thresholdAt } from './threshold.js'
 
 /** What the firing events of one alert say together. Instants are UTC microseconds. */
 export interface AlertFacts {
@@ -47,7 +48,11 @@ interface Bilingual {
 }
 
 export function openAlert(facts: AlertFacts, definition: RuleDefinition): AlertPayload {
-  const values = { ...definition.thresholds, ...facts.observed, ...facts.features }
+  const thresholds = Object.entries(definition.thresholds).map(([name, each]) => [
+    name,
+    thresholdAt(each, facts.lastAt),
+  ])
+  const values = { ...Object.fromEntries(thresholds), ...facts.observed, ...facts.features }
   const { id, rule, ruleVersion, severity, mode, entity, events, eventCount, yen } = facts
   const { providers, banks, accounts, wallets, twoFactor, features } = facts
   const title = { ja: definition.title.ja, en: definition.title.en }

@@ -1,10 +1,11 @@
 import { canonical, sha256 } from '../events/content.js'
 import { type Feature, isLookup } from './feature.js'
 import { placeholdersOf, RuleError, type RuleSource, wordsOf } from './rule.js'
+import { type Threshold, thresholdSql } from './threshold.js'
 
 /** Everything that decides what a rule finds. Written as JSON it is kept in the table `rules`. */
 export interface RuleDefinition extends RuleSource {
-  readonly thresholds: Readonly<Record<string, number>>
+  readonly thresholds: Readonly<Record<string, Threshold>>
   /** The declared features that its SQL or its reason names, and those that a looked-up one of them names. */
   readonly features: readonly Feature[]
 }
@@ -26,7 +27,7 @@ const PARAMETER = /\$([a-z_][a-z0-9_]*)/g
 export function defineRule(
   file: string,
   source: RuleSource,
-  thresholds: Readonly<Record<string, number>>,
+  thresholds: Readonly<Record<string, Threshold>>,
   features: ReadonlyMap<string, Feature>,
 ): RuleDefinition {
   const isSweep = source.on.includes('sweep')
@@ -51,7 +52,14 @@ export function versionOf(definition: RuleDefinition): string {
   return sha256(canonical(definition)).slice(0, 12)
 }
 
-/** The rule's SQL with every `$name` replaced by its number, or by what else is given for it. */
+/**
+ * The rule's SQL with every `$name` replaced by its number, or by what else is given for it. A number that changes on a day
+ * is the one that holds at the event, of a rule over a period at the start of that.
+ */
 export function boundSql({ sql, thresholds }: RuleDefinition, given: Readonly<Record<string, string>> = {}): string {
-  return sql.replace(PARAMETER, (_whole, name: string) => given[name] ?? String(thresholds[name]))
+  const at = given.from ?? 'event_at'
+  return sql.replace(
+    PARAMETER,
+    (_whole, name: string) => given[name] ?? thresholdSql(thresholds[name] as Threshold, at),
+  )
 }

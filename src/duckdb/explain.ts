@@ -3,6 +3,7 @@ import { conditionsOf, namesIn } from '../detect/rule-guard.js'
 import { RuleSet } from '../detect/rule-set.js'
 import { boundSql, type RuleDefinition, versionOf } from '../detect/rule-version.js'
 import { workSql } from '../detect/rules-sql.js'
+import { type Threshold, thresholdAt } from '../detect/threshold.js'
 import { type Database, DatabaseError } from './database.js'
 import { DuckDbDetectStore } from './detect-store.js'
 import { type Plain, plain } from './plain.js'
@@ -49,7 +50,7 @@ export async function explainRule(
   const [fired] = await db.values(
     `SELECT count(*) FROM (${work} SELECT * FROM (\n${boundSql(rule)}\n)) WHERE id = ${quoted(eventId)}`,
   )
-  const conditions = isJudged ? await conditionsAt(db, rule, work, eventId) : []
+  const conditions = isJudged ? await conditionsAt(db, rule, work, { id: eventId, at: Number(found[1]) }) : []
   return { isJudged, fires: Number(fired?.[0]) > 0, type: String(found[0]), conditions }
 }
 
@@ -91,7 +92,12 @@ class OneEvent extends DuckDbDetectStore {
   override async saveAlerts(): Promise<void> {}
 }
 
-async function conditionsAt(db: Database, rule: RuleDefinition, work: string, eventId: string): Promise<Condition[]> {
+async function conditionsAt(
+  db: Database,
+  rule: RuleDefinition,
+  work: string,
+  { id: eventId, at }: { readonly id: string; readonly at: number },
+): Promise<Condition[]> {
   const parsed = await parseSql(db, rule.sql)
   const [select] = 'sentence' in parsed ? [] : parsed
   if (!select) throw new Error(`the SQL of ${rule.id} was checked, and cannot be read`)
@@ -107,7 +113,9 @@ async function conditionsAt(db: Database, rule: RuleDefinition, work: string, ev
       sql,
       holds: holds as boolean | null,
       columns: Object.fromEntries(columns.map((name, i) => [name, values[i] ?? null])),
-      thresholds: Object.fromEntries(thresholds.map(name => [name, rule.thresholds[name] as number])),
+      thresholds: Object.fromEntries(
+        thresholds.map(name => [name, thresholdAt(rule.thresholds[name] as Threshold, at)]),
+      ),
     })
   }
   return conditions

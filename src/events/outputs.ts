@@ -140,7 +140,13 @@ const rule = z
         severity: is(z.enum(severities), 'Unless the rule gives one per event'),
         mode: is(z.enum(['live', 'shadow']), 'live or shadow'),
         sql: is(z.string(), 'The SELECT that fires'),
-        thresholds: is(z.record(z.string(), z.number()), 'Thresholds by name'),
+        thresholds: is(
+          z.record(
+            z.string(),
+            z.union([z.number(), z.array(z.object({ since: z.number().nullable(), value: z.number() }))]),
+          ),
+          'Thresholds by name; one that changes on a day as a list, since in microseconds since 1970',
+        ),
       }),
       'The rule with its thresholds and features',
     ),

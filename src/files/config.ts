@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { parseInstant } from '../events/time.js'
 import { mapping } from '../ingest/mapping/mapping.js'
 import { kafkaSettings } from './kafka-settings.js'
 import { ConfigError, checked, readYaml, yamlOf } from './yaml.js'
@@ -34,7 +35,27 @@ export function providerSchema(): object {
   return { title: 'banken provider', ...z.toJSONSchema(provider, { io: 'input', target: 'draft-07' }) }
 }
 
-const thresholds = z.record(z.string(), z.record(z.string(), z.number('a number'), 'thresholds: name and number'))
+const instant = z.string('a time with its zone').transform((text, ctx) => {
+  const parsed = parseInstant(text)
+  if (parsed.ok) return parsed.value
+  ctx.issues.push({ code: 'custom', message: parsed.why, input: text })
+  return z.NEVER
+})
+
+/** One after the other: the first has no `since`. */
+const dated = z
+  .array(z.strictObject({ since: instant.nullable().default(null), value: z.number('a number') }), 'a number')
+  .min(1, 'at least one value')
+  .refine(
+    values =>
+      values.every(({ since }, i) =>
+        i === 0 ? since === null : since !== null && since > (values[i - 1]?.since ?? Number.NEGATIVE_INFINITY),
+      ),
+    'values in order, the first without since, each later one with it',
+  )
+
+const threshold = z.union([z.number('a number'), dated], 'a number, or a list of { since, value }')
+const thresholds = z.record(z.string(), z.record(z.string(), threshold, 'thresholds: name and number'))
 
 const banks = z.record(
   z.string().regex(/^\d{4}$/, 'bank codes of 4 digits, in quotes'),

@@ -30,7 +30,7 @@ test.each([
   [
     'rules.yaml',
     'rapid-drain: { yen_min: lots }',
-    /rules\.yaml: (line \d+: )?rapid-drain\.yen_min: expected a number$/,
+    /rules\.yaml: (line \d+: )?rapid-drain\.yen_min: expected a number, or a list of \{ since, value \}$/,
   ],
 ])('%s: %j', (file, text, says) => {
   scratch.write(`config/${file}`, text)

@@ -1,5 +1,7 @@
 import { Table } from 'console-table-printer'
 import { type RuleDefinition, versionOf } from '../../detect/rule-version.js'
+import { thresholdText } from '../../detect/threshold.js'
+import { formatJst } from '../../events/time.js'
 
 /** What a list of rules tells of one. */
 export function listed(rule: RuleDefinition) {
@@ -34,7 +36,7 @@ function linesOf(rule: RuleDefinition): string[][] {
     [severity, mode],
     [period, phase],
     [owner, version],
-    Object.entries(thresholds).map(([name, value]) => `${name} ${value}`),
+    Object.entries(thresholds).map(([name, value]) => `${name} ${thresholdText(value, formatJst)}`),
   ]
   const height = Math.max(...columns.map(column => column.length))
   return Array.from({ length: height }, (_, row) => columns.map(column => column[row] ?? ''))
