@@ -3,8 +3,10 @@ import { readConfig } from '../files/config.js'
 import { readRules } from '../files/rules.js'
 import { globalsOf } from './support/command.js'
 import { print } from './support/output.js'
+import { fromOption, toOption } from './support/rule-candidate.js'
 import type { Problem } from './support/rule-cases.js'
 import { explainEvent, explanationText } from './support/rule-explain.js'
+import { type Asked, hunt, huntText, writeCalls } from './support/rule-hunt.js'
 import { lintRules, lintText } from './support/rule-lint.js'
 import { type RuleReport, testRules } from './support/rule-report.js'
 import { listed, listTable } from './support/rules-table.js'
@@ -43,6 +45,31 @@ export function register(program: Command): void {
     .action((rule: string, event: string, options: Options & { db: string }, command: Command) =>
       explain(rule, event, options, globalsOf(command).home),
     )
+  overHistory(rules.command('hunt'))
+    .description('run a rule, installed or new, over stored history: whom to call, without accounts that have a claim')
+    .option('--out <file>', 'write the call list as CSV for a spreadsheet')
+    .action((rule: string, options: HuntOptions, command: Command) => callList(rule, options, globalsOf(command).home))
+}
+
+/** What every command that runs a rule over stored history takes. */
+function overHistory(command: Command): Command {
+  return command
+    .argument('<rule>', 'id of a rule, or the path of a file <id>.sql')
+    .requiredOption('--db <file>', 'the database; only read')
+    .option('--from <time>', 'RFC 3339, or a day in JST; without it from the first link or charge', fromOption)
+    .option('--to <time>', 'RFC 3339, exclusive, or a day in JST, to its end; without it to the last one', toOption)
+    .option('--json', 'print one JSON object')
+}
+
+interface HuntOptions extends Options, Asked {
+  readonly out?: string
+}
+
+async function callList(rule: string, options: HuntOptions, home: string): Promise<void> {
+  const found = await hunt(home, rule, options)
+  if (options.out !== undefined) await writeCalls(options.out, found)
+  const isWritten = options.out !== undefined
+  await print([options.json ? `${JSON.stringify(found, null, 2)}\n` : huntText(found, isWritten)])
 }
 
 async function lint(names: readonly string[], options: Options, home: string): Promise<void> {
