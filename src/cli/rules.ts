@@ -3,6 +3,9 @@ import { readConfig } from '../files/config.js'
 import { readRules } from '../files/rules.js'
 import { globalsOf } from './support/command.js'
 import { print } from './support/output.js'
+import { type AskedBacktest, backtest } from './support/rule-backtest.js'
+import { writeBacktest } from './support/rule-backtest-page.js'
+import { backtestText } from './support/rule-backtest-text.js'
 import { fromOption, toOption } from './support/rule-candidate.js'
 import type { Problem } from './support/rule-cases.js'
 import { explainEvent, explanationText } from './support/rule-explain.js'
@@ -49,6 +52,23 @@ export function register(program: Command): void {
     .description('run a rule, installed or new, over stored history: whom to call, without accounts that have a claim')
     .option('--out <file>', 'write the call list as CSV for a spreadsheet')
     .action((rule: string, options: HuntOptions, command: Command) => callList(rule, options, globalsOf(command).home))
+  overHistory(rules.command('backtest'))
+    .description(
+      'how a rule, installed or new, would have done over stored history: alerts, precision, recall, yen, cost',
+    )
+    .option('--against <version>', 'compare with this file <id>.sql, or with the rule as this git revision has it')
+    .option('--html <file>', 'write a page that needs no other file')
+    .action((rule: string, options: BacktestOptions, command: Command) => tried(rule, options, globalsOf(command).home))
+}
+
+interface BacktestOptions extends Options, AskedBacktest {
+  readonly html?: string
+}
+
+async function tried(rule: string, options: BacktestOptions, home: string): Promise<void> {
+  const result = await backtest(home, rule, options, () => performance.now())
+  if (options.html !== undefined) await writeBacktest(home, options.html, result)
+  await print([options.json ? `${JSON.stringify(result, null, 2)}\n` : backtestText(result)])
 }
 
 /** What every command that runs a rule over stored history takes. */

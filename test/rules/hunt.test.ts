@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openPipeline } from '../../src/cli/support/pipeline.js'
 import { hunt, huntText, safeCell, writeCalls } from '../../src/cli/support/rule-hunt.js'
-import { fileSource } from '../../src/files/source.js'
 import { Scratch } from '../support/cli.js'
 import { chargeLine } from '../support/samples.js'
+import { claimLine, databaseOf } from './history.js'
 import { headOf, withHome } from './home.js'
 
 const scratch = new Scratch()
@@ -16,18 +15,6 @@ const head = headOf('big', {
 const rule = { sql: `${head}SELECT id FROM work WHERE yen >= $yen_min` }
 const thresholds = 'big: { yen_min: 5000 }'
 
-const claim = {
-  id: 'k1',
-  type: 'claim',
-  at: '2020-09-16T00:00:00+09:00',
-  claim: 'c1',
-  provider: 'paypay',
-  bank: '9900',
-  account: 'a2',
-  status: 'excluded',
-  yen: 1,
-  occurredAt: '2020-09-15T00:00:00+09:00',
-}
 const lines = [
   chargeLine('e1', { account: 'a1', yen: 5000, at: '2020-09-15T10:00:00+09:00' }),
   chargeLine('e2', { account: 'a1', yen: 700, at: '2020-09-15T11:00:00+09:00' }),
@@ -35,24 +22,14 @@ const lines = [
   chargeLine('e0', { account: 'a1', yen: 40, at: '2020-09-15T09:00:00+09:00' }),
   chargeLine('e4', { account: 'a2', yen: 8000, at: '2020-09-15T10:00:00+09:00' }),
   chargeLine('e5', { account: 'a3', yen: 6000, at: '2020-09-20T10:00:00+09:00' }),
-  JSON.stringify(claim),
+  claimLine('a2', 'excluded'),
 ]
-
-async function databaseOf(home: string): Promise<string> {
-  const path = join(home, 'hunt.duckdb')
-  const source = scratch.write('lines.ndjson', lines.join('\n'))
-  const { db, pipeline } = await openPipeline(path, home)
-  for await (const _ of pipeline.run(fileSource(source)));
-  await pipeline.finish()
-  db.close()
-  return path
-}
 
 test('a rule over history is a list of accounts to call, without those that have a claim, whatever became of it', async () => {
   await withHome(
     { big: rule },
     async home => {
-      const db = await databaseOf(home)
+      const db = await databaseOf(home, lines)
       const found = await hunt(home, 'big', { db })
       expect(found).toMatchObject({ judged: 6, claimed: 1 })
       expect(found.calls).toMatchObject([
@@ -79,7 +56,7 @@ test('a file that is not installed hunts as well, in a span, whose end is not in
   await withHome(
     { big: rule },
     async home => {
-      const db = await databaseOf(home)
+      const db = await databaseOf(home, lines)
       const path = scratch.write('new.sql', `${headOf('new')}SELECT id FROM work WHERE yen = 6000 OR yen = 40`)
       const to = Date.UTC(2020, 8, 20, 1) * 1000
       expect((await hunt(home, path, { db })).calls.map(({ account }) => account)).toEqual(['a3', 'a1'])
