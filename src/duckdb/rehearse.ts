@@ -34,18 +34,26 @@ export async function rehearse(
   { into, hotWindowDays }: { readonly into: string; readonly hotWindowDays: number },
 ): Promise<number> {
   const version = { definition, version: versionOf(definition), ...span }
-  const slices = await slicesOf(db, span)
+  let judged = 0
+  await withoutTrace(db, async () => {
+    if (isSweep(definition)) await sweepSpan(db, version)
+    else await judgeSpan(db, [version], span, hotWindowDays)
+    judged = (await slicesOf(db, span)).reduce((sum, { count }) => sum + count, 0)
+    await db.run(`CREATE OR REPLACE TEMP TABLE ${into} AS FROM temp.alert_events`)
+  })
+  return judged
+}
+
+/** Runs work of which what it writes to the engine's tables is thrown away. */
+export async function withoutTrace(db: Database, work: () => Promise<void>): Promise<void> {
   for (const table of WRITTEN) await db.run(`CREATE OR REPLACE TEMP TABLE ${table} AS FROM main.${table} LIMIT 0`)
   Scratch.of(db).statements.tableMade()
   try {
-    if (isSweep(definition)) await sweepSpan(db, version)
-    else await judgeSpan(db, version, slices, hotWindowDays)
-    await db.run(`CREATE OR REPLACE TEMP TABLE ${into} AS FROM temp.alert_events`)
+    await work()
   } finally {
     for (const table of WRITTEN) await db.run(`DROP TABLE temp.${table}`)
     Scratch.of(db).statements.tableMade()
   }
-  return slices.reduce((sum, { count }) => sum + count, 0)
 }
 
 interface Slice extends Span {
@@ -70,19 +78,23 @@ async function slicesOf(db: Database, span: Span): Promise<Slice[]> {
   return slices
 }
 
-async function judgeSpan(
+/** Judges a span by these rules, slice by slice. After each slice the table `judged` holds what they saw of it. */
+export async function judgeSpan(
   db: Database,
-  version: RuleVersion,
-  slices: readonly Slice[],
+  versions: readonly RuleVersion[],
+  span: Span,
   hotWindowDays: number,
+  afterSlice: () => Promise<void> = async () => undefined,
 ): Promise<void> {
-  const rules = new RuleSet([version])
+  const slices = await slicesOf(db, span)
+  const rules = new RuleSet(versions)
   const store = new SpanStore(db, rules)
   const detector = await Detector.open(store, rules, hotWindowDays)
   for (const { from, to } of slices) {
     await Scratch.of(db).begin()
     store.to = to
     await detector.judgeFrom(from)
+    await afterSlice()
   }
 }
 
