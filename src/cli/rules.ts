@@ -5,6 +5,7 @@ import { readConfig } from '../files/config.js'
 import { readRules } from '../files/rules.js'
 import { globalsOf } from './support/command.js'
 import { print } from './support/output.js'
+import { appliedText, applyRules } from './support/rule-apply.js'
 import { type AskedBacktest, backtest } from './support/rule-backtest.js'
 import { writeBacktest } from './support/rule-backtest-page.js'
 import { backtestText } from './support/rule-backtest-text.js'
@@ -62,6 +63,16 @@ export function register(program: Command): void {
     .action(async (options: Options & Asked, command: Command) => {
       const found = await shadows(globalsOf(command).home, options)
       await print([options.json ? `${JSON.stringify(found, null, 2)}\n` : shadowText(found)])
+    })
+  rules
+    .command('apply')
+    .description('let the rules as they stand judge what is stored from an instant on, in place of earlier versions')
+    .requiredOption('--db <file>', 'the database; not one of banken run')
+    .requiredOption('--from <time>', 'RFC 3339, or a day in JST', fromOption)
+    .option('--json', 'print one JSON object')
+    .action(async (options: Options & { db: string; from: number }, command: Command) => {
+      const applied = await applyRules(globalsOf(command).home, options.db, options.from)
+      await print([options.json ? `${JSON.stringify(applied, null, 2)}\n` : appliedText(applied)])
     })
   overHistory(rules.command('backtest'))
     .description(
