@@ -1,12 +1,22 @@
 import type { Command } from 'commander'
+import type { RuleDefinition } from '../detect/rule-version.js'
+import type { Unjudged } from '../duckdb/unjudged.js'
 import { readConfig } from '../files/config.js'
 import { readRules } from '../files/rules.js'
 import { globalsOf } from './support/command.js'
 import { print } from './support/output.js'
+import { appliedText, applyRules } from './support/rule-apply.js'
+import { type AskedBacktest, backtest } from './support/rule-backtest.js'
+import { writeBacktest } from './support/rule-backtest-page.js'
+import { backtestText } from './support/rule-backtest-text.js'
+import { fromOption, toOption } from './support/rule-candidate.js'
 import type { Problem } from './support/rule-cases.js'
+import { byProvider, coverageText, phasesText, readUnjudged } from './support/rule-coverage.js'
 import { explainEvent, explanationText } from './support/rule-explain.js'
+import { type Asked, hunt, huntText, writeCalls } from './support/rule-hunt.js'
 import { lintRules, lintText } from './support/rule-lint.js'
 import { type RuleReport, testRules } from './support/rule-report.js'
+import { shadows, shadowText } from './support/rule-shadow.js'
 import { listed, listTable } from './support/rules-table.js'
 
 interface Options {
@@ -19,8 +29,9 @@ export function register(program: Command): void {
   rules
     .command('list')
     .description('every rule with its head, its version and its thresholds')
+    .option('--db <file>', 'also: what each rule could not judge of what is stored there; only read')
     .option('--json', 'print one JSON array')
-    .action((options: Options, command: Command) => list(options, globalsOf(command).home))
+    .action((options: ListOptions, command: Command) => list(options, globalsOf(command).home))
   rules
     .command('test')
     .argument('[rules...]', 'ids of rules; without one, all of them')
@@ -43,6 +54,67 @@ export function register(program: Command): void {
     .action((rule: string, event: string, options: Options & { db: string }, command: Command) =>
       explain(rule, event, options, globalsOf(command).home),
     )
+  overHistory(rules.command('hunt'))
+    .description('run a rule, installed or new, over stored history: whom to call, without accounts that have a claim')
+    .option('--out <file>', 'write the call list as CSV for a spreadsheet')
+    .action((rule: string, options: HuntOptions, command: Command) => callList(rule, options, globalsOf(command).home))
+  inSpan(rules.command('shadow'))
+    .description('what the rules in shadow mode would have done: alerts, yen, and what became of the accounts')
+    .action(async (options: Options & Asked, command: Command) => {
+      const found = await shadows(globalsOf(command).home, options)
+      await print([options.json ? `${JSON.stringify(found, null, 2)}\n` : shadowText(found)])
+    })
+  rules
+    .command('apply')
+    .description('let the rules as they stand judge what is stored from an instant on, in place of earlier versions')
+    .requiredOption('--db <file>', 'the database; not one of banken run')
+    .requiredOption('--from <time>', 'RFC 3339, or a day in JST', fromOption)
+    .option('--json', 'print one JSON object')
+    .action(async (options: Options & { db: string; from: number }, command: Command) => {
+      const applied = await applyRules(globalsOf(command).home, options.db, options.from)
+      await print([options.json ? `${JSON.stringify(applied, null, 2)}\n` : appliedText(applied)])
+    })
+  overHistory(rules.command('backtest'))
+    .description(
+      'how a rule, installed or new, would have done over stored history: alerts, precision, recall, yen, cost',
+    )
+    .option('--against <version>', 'compare with this file <id>.sql, or with the rule as this git revision has it')
+    .option('--html <file>', 'write a page that needs no other file')
+    .action((rule: string, options: BacktestOptions, command: Command) => tried(rule, options, globalsOf(command).home))
+}
+
+interface BacktestOptions extends Options, AskedBacktest {
+  readonly html?: string
+}
+
+async function tried(rule: string, options: BacktestOptions, home: string): Promise<void> {
+  const result = await backtest(home, rule, options, () => performance.now())
+  if (options.html !== undefined) await writeBacktest(home, options.html, result)
+  await print([options.json ? `${JSON.stringify(result, null, 2)}\n` : backtestText(result)])
+}
+
+/** What every command that runs a rule over stored history takes. */
+function overHistory(command: Command): Command {
+  return inSpan(command.argument('<rule>', 'id of a rule, or the path of a file <id>.sql'))
+}
+
+function inSpan(command: Command): Command {
+  return command
+    .requiredOption('--db <file>', 'the database; only read')
+    .option('--from <time>', 'RFC 3339, or a day in JST; without it from the first link or charge', fromOption)
+    .option('--to <time>', 'RFC 3339, exclusive, or a day in JST, to its end; without it to the last one', toOption)
+    .option('--json', 'print one JSON object')
+}
+
+interface HuntOptions extends Options, Asked {
+  readonly out?: string
+}
+
+async function callList(rule: string, options: HuntOptions, home: string): Promise<void> {
+  const found = await hunt(home, rule, options)
+  if (options.out !== undefined) await writeCalls(options.out, found)
+  const isWritten = options.out !== undefined
+  await print([options.json ? `${JSON.stringify(found, null, 2)}\n` : huntText(found, isWritten)])
 }
 
 async function lint(names: readonly string[], options: Options, home: string): Promise<void> {
@@ -56,9 +128,27 @@ async function explain(rule: string, event: string, options: Options & { db: str
   await print([options.json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation)])
 }
 
-async function list(options: Options, home: string): Promise<void> {
-  const rules = readRules(home, readConfig(home).thresholds)
-  await print([options.json ? `${JSON.stringify(rules.map(listed), null, 2)}\n` : listTable(rules)])
+interface ListOptions extends Options {
+  readonly db?: string
+}
+
+async function list({ db, json }: ListOptions, home: string): Promise<void> {
+  const config = readConfig(home)
+  const rules = readRules(home, config.thresholds)
+  const counts = db === undefined ? undefined : await readUnjudged(home, config, db, rules)
+  if (json) await print([`${JSON.stringify(listedWith(rules, counts), null, 2)}\n`])
+  else await print([listTable(rules), phasesText(rules), counts ? coverageText(counts, rules) : ''])
+}
+
+function listedWith(rules: readonly RuleDefinition[], counts?: readonly Unjudged[]): object[] {
+  if (!counts) return rules.map(listed)
+  const sums = byProvider(counts)
+  return rules.map(rule => ({
+    ...listed(rule),
+    coverage: sums
+      .filter(sum => sum.rule === rule.id)
+      .map(({ provider, events, unjudged }) => ({ provider, events, unjudged })),
+  }))
 }
 
 async function test(names: readonly string[], options: Options, home: string): Promise<void> {

@@ -42,24 +42,16 @@ export interface AlertPayload extends Omit<AlertFacts, Instants | 'observed'> {
   readonly runbook: string
 }
 
-interface Bilingual {
+export interface Bilingual {
   readonly ja: string
   readonly en: string
 }
 
 export function openAlert(facts: AlertFacts, definition: RuleDefinition): AlertPayload {
-  const thresholds = Object.entries(definition.thresholds).map(([name, each]) => [
-    name,
-    thresholdAt(each, facts.lastAt),
-  ])
-  const values = { ...Object.fromEntries(thresholds), ...facts.observed, ...facts.features }
   const { id, rule, ruleVersion, severity, mode, entity, events, eventCount, yen } = facts
   const { providers, banks, accounts, wallets, twoFactor, features } = facts
   const title = { ja: definition.title.ja, en: definition.title.en }
-  const reason = {
-    ja: filled(definition.reason.ja, values, '不明'),
-    en: filled(definition.reason.en, values, 'unknown'),
-  }
+  const reason = reasonOf(definition, facts)
   const period = { from: formatJst(facts.periodFrom), to: formatJst(facts.periodTo) }
   const times = {
     firstAt: formatJst(facts.firstAt),
@@ -69,6 +61,19 @@ export function openAlert(facts: AlertFacts, definition: RuleDefinition): AlertP
   const head = { id, rule, ruleVersion, title, reason, severity, status: 'open' as const, mode, entity, period }
   const body = { events, eventCount, yen, providers, banks, accounts, wallets, twoFactor, features }
   return { ...head, ...times, ...body, runbook: definition.runbook }
+}
+
+/** The rule's reason with what it saw; a value that is not known is 不明, unknown. */
+export function reasonOf(
+  definition: RuleDefinition,
+  facts: Pick<AlertFacts, 'observed' | 'features' | 'lastAt'>,
+): Bilingual {
+  const thresholds = Object.entries(definition.thresholds).map(([name, each]) => [
+    name,
+    thresholdAt(each, facts.lastAt),
+  ])
+  const values = { ...Object.fromEntries(thresholds), ...facts.observed, ...facts.features }
+  return { ja: filled(definition.reason.ja, values, '不明'), en: filled(definition.reason.en, values, 'unknown') }
 }
 
 /** Nothing fires it any more: only what names it is left. */

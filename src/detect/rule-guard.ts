@@ -69,6 +69,11 @@ function* everyNode(part: unknown): Generator<TreeNode> {
   for (const value of Object.values(part)) if (typeof value === 'object') yield* everyNode(value)
 }
 
+/** Each SELECT of a UNION; of another tree itself. */
+export function selectsOf(select: TreeNode): readonly TreeNode[] {
+  return isUnion(select) ? branchesOf(select).flatMap(selectsOf) : [select]
+}
+
 /** The conditions that must all hold for a row to be selected; of a UNION those of each of its SELECTs. */
 export function conditionsOf(select: TreeNode): readonly TreeNode[] {
   if (isUnion(select)) return branchesOf(select).flatMap(conditionsOf)

@@ -42,6 +42,38 @@ export function newEntries(
   return [...changed, ...removed]
 }
 
+/**
+ * What must be added to the history so that the current rules judge everything from an instant on: each from the start of
+ * its period that holds it, so that one alert has one version. Nothing for a rule of which that is so already.
+ */
+export function entriesFrom(
+  history: readonly HistoryEntry[],
+  current: readonly RuleDefinition[],
+  at: number,
+): HistoryEntry[] {
+  const versions = versionsOf(history)
+  const entries = current.flatMap((definition): HistoryEntry[] => {
+    const [rule, version, from] = [definition.id, versionOf(definition), periodStart(definition.period, at)]
+    const judges = versions.some(
+      known =>
+        known.definition.id === rule &&
+        known.version === version &&
+        known.to === null &&
+        (known.from === null || known.from <= from),
+    )
+    return judges ? [] : [{ rule, version, from, definition: canonical(definition) }]
+  })
+  const ids = new Set(current.map(({ id }) => id))
+  const gone = new Map(versions.map(known => [known.definition.id, known.definition]))
+  const removed = [...gone].flatMap(([rule, definition]): HistoryEntry[] => {
+    const from = periodStart(definition.period, at)
+    const judges = versions.some(known => known.definition.id === rule && (known.to === null || known.to > from))
+    if (ids.has(rule) || !judges) return []
+    return [{ rule, version: REMOVED, from, definition: canonical(definition) }]
+  })
+  return [...entries, ...removed]
+}
+
 /** The versions with the spans of event time that each of them judges. A version that was replaced before its time judges nothing. */
 export function versionsOf(history: readonly HistoryEntry[]): RuleVersion[] {
   const versions: RuleVersion[] = []

@@ -1,5 +1,5 @@
 import { Detector } from '../detect/detector.js'
-import { conditionsOf, namesIn } from '../detect/rule-guard.js'
+import { conditionsOf, namesIn, selectsOf } from '../detect/rule-guard.js'
 import { RuleSet } from '../detect/rule-set.js'
 import { boundSql, type RuleDefinition, versionOf } from '../detect/rule-version.js'
 import { workSql } from '../detect/rules-sql.js'
@@ -102,8 +102,9 @@ async function conditionsAt(
   const [select] = 'sentence' in parsed ? [] : parsed
   if (!select) throw new Error(`the SQL of ${rule.id} was checked, and cannot be read`)
   const conditions: Condition[] = []
-  for (const node of conditionsOf(select)) {
-    const sql = await expressionSql(db, select, node)
+  const nodes = selectsOf(select).flatMap(one => conditionsOf(one).map(node => [one, node] as const))
+  for (const [one, node] of nodes) {
+    const sql = await expressionSql(db, one, node)
     const { columns, thresholds } = namesIn(node)
     const bound = boundSql({ ...rule, sql })
     const asked = [`(${bound})::BOOLEAN`, ...columns]

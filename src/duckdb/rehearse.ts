@@ -1,0 +1,137 @@
+import { Detector } from '../detect/detector.js'
+import { RuleSet } from '../detect/rule-set.js'
+import { type RuleDefinition, type RuleVersion, versionOf } from '../detect/rule-version.js'
+import { isSweep } from '../detect/sweep.js'
+import { Sweeps } from '../detect/sweeps.js'
+import { MICROS, type Microseconds } from '../events/time.js'
+import type { Database } from './database.js'
+import { DuckDbDetectStore } from './detect-store.js'
+import { Scratch } from './scratch.js'
+import { DuckDbSweepStore } from './sweep-store.js'
+import { transfersSql } from './transfers-sql.js'
+
+/** A span of event time: [from, to), in microseconds. */
+export interface Span {
+  readonly from: Microseconds
+  readonly to: Microseconds
+}
+
+/** Tables that the engine writes. A rehearsal puts empty temporary ones before them. */
+const WRITTEN = ['alert_events', 'alerts'] as const
+/** Links and charges that are judged at once: a bound on memory. */
+const SLICE_EVENTS_MAX = 50_000
+
+/**
+ * What a rule would have fired over stored history, found by the engine itself, in the temporary table `into` with the
+ * columns of `alert_events`. The database may be open for reading: nothing of it is changed, and what the rule has fired
+ * in it, if it is in force there, plays no part. The mode of the rule plays none either. Resolves to the number of links
+ * and charges in the span.
+ */
+export async function rehearse(
+  db: Database,
+  definition: RuleDefinition,
+  span: Span,
+  { into, hotWindowDays }: { readonly into: string; readonly hotWindowDays: number },
+): Promise<number> {
+  const version = { definition, version: versionOf(definition), ...span }
+  let judged = 0
+  await withoutTrace(db, async () => {
+    if (isSweep(definition)) await sweepSpan(db, version)
+    else await judgeSpan(db, [version], span, hotWindowDays)
+    judged = (await slicesOf(db, span)).reduce((sum, { count }) => sum + count, 0)
+    await db.run(`CREATE OR REPLACE TEMP TABLE ${into} AS FROM temp.alert_events`)
+  })
+  return judged
+}
+
+/** Runs work of which what it writes to the engine's tables is thrown away. */
+export async function withoutTrace(db: Database, work: () => Promise<void>): Promise<void> {
+  for (const table of WRITTEN) await db.run(`CREATE OR REPLACE TEMP TABLE ${table} AS FROM main.${table} LIMIT 0`)
+  Scratch.of(db).statements.tableMade()
+  try {
+    await work()
+  } finally {
+    for (const table of WRITTEN) await db.run(`DROP TABLE temp.${table}`)
+    Scratch.of(db).statements.tableMade()
+  }
+}
+
+interface Slice extends Span {
+  readonly count: number
+}
+
+/** The hours with links or charges, joined to as many as may be judged at once. */
+async function slicesOf(db: Database, span: Span): Promise<Slice[]> {
+  const rows = await db.values(
+    `SELECT epoch_us(event_at) // ${MICROS.hour} AS hour, count(*) FROM ${transfersSql([], span)} GROUP BY hour ORDER BY hour`,
+  )
+  const slices: Slice[] = []
+  for (const [hour, counted] of rows) {
+    const from = Math.max(span.from, Number(hour) * MICROS.hour)
+    const to = Math.min(span.to, (Number(hour) + 1) * MICROS.hour)
+    const count = Number(counted)
+    const last = slices.at(-1)
+    if (last && last.count + count <= SLICE_EVENTS_MAX)
+      slices[slices.length - 1] = { from: last.from, to, count: last.count + count }
+    else slices.push({ from, to, count })
+  }
+  return slices
+}
+
+/** Judges a span by these rules, slice by slice. After each slice the table `judged` holds what they saw of it. */
+export async function judgeSpan(
+  db: Database,
+  versions: readonly RuleVersion[],
+  span: Span,
+  hotWindowDays: number,
+  afterSlice: () => Promise<void> = async () => undefined,
+): Promise<void> {
+  const slices = await slicesOf(db, span)
+  const rules = new RuleSet(versions)
+  const store = new SpanStore(db, rules)
+  const detector = await Detector.open(store, rules, hotWindowDays)
+  for (const { from, to } of slices) {
+    await Scratch.of(db).begin()
+    store.to = to
+    await detector.judgeFrom(from)
+    await afterSlice()
+  }
+}
+
+/** Marks what lies before `to` where it is asked for all from an instant on, and keeps no alert. */
+class SpanStore extends DuckDbDetectStore {
+  readonly #db: Database
+  to = Number.POSITIVE_INFINITY
+
+  constructor(db: Database, rules: RuleSet) {
+    super(db, rules)
+    this.#db = db
+  }
+
+  override async markFrom(at: Microseconds): Promise<number> {
+    await super.markFrom(at)
+    await this.#db.run(`DELETE FROM touched WHERE event_at >= make_timestamptz(${this.to})`)
+    const [row] = await this.#db.values('SELECT count(*) FROM touched')
+    return Number(row?.[0])
+  }
+
+  override async saveAlerts(): Promise<void> {}
+}
+
+async function sweepSpan(db: Database, version: RuleVersion): Promise<void> {
+  const sweeps = await Sweeps.open(new FreshSweeps(db, false), new RuleSet([version]))
+  await sweeps.renew([{ rule: version.definition.id, from: version.from ?? 0 }])
+}
+
+/** No period was ever swept, and none that is swept is kept. */
+class FreshSweeps extends DuckDbSweepStore {
+  override async periods(): Promise<never[]> {
+    return []
+  }
+
+  override async save(): Promise<void> {}
+
+  override async forget(): Promise<void> {}
+
+  override async saveAlerts(): Promise<void> {}
+}

@@ -1,0 +1,59 @@
+import { conditionsOf, selectsOf } from '../detect/rule-guard.js'
+import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../detect/rule-version.js'
+import { workSql } from '../detect/rules-sql.js'
+import { isSweep } from '../detect/sweep.js'
+import type { Database } from './database.js'
+import { judgeSpan, type Span, withoutTrace } from './rehearse.js'
+import { expressionSql, parseSql } from './rule-tree.js'
+
+/** Of the events of a rail that a rule looks at, those that it neither selects nor rules out: a value is unknown. */
+export interface Unjudged {
+  readonly rule: string
+  readonly provider: string
+  readonly bank: string
+  readonly events: number
+  readonly unjudged: number
+}
+
+/**
+ * What each rule on events could not judge in a span, by rail. An event is one where none of the rule's SELECTs has all its
+ * conditions true, and for one of them no condition is false. The rules must be checked. The database is only read.
+ */
+export async function unjudgedBy(
+  db: Database,
+  rules: readonly RuleDefinition[],
+  span: Span,
+  hotWindowDays: number,
+): Promise<Unjudged[]> {
+  const judging = rules.filter(rule => !isSweep(rule))
+  const versions = judging.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
+  const statements = new Map<string, string>()
+  for (const version of versions) statements.set(version.definition.id, await countSql(db, version))
+  const counts = new Map<string, Unjudged>()
+  const count = async () => {
+    for (const [rule, sql] of statements) {
+      for (const [provider, bank, events, unjudged] of await db.values(sql)) {
+        const key = `${rule} ${provider} ${bank}`
+        const { events: seen = 0, unjudged: before = 0 } = counts.get(key) ?? {}
+        const rail = { rule, provider: String(provider), bank: String(bank) }
+        counts.set(key, { ...rail, events: seen + Number(events), unjudged: before + Number(unjudged) })
+      }
+    }
+  }
+  await withoutTrace(db, () => judgeSpan(db, versions, span, hotWindowDays, count))
+  return [...counts.values()]
+}
+
+async function countSql(db: Database, version: RuleVersion): Promise<string> {
+  const { definition } = version
+  const parsed = await parseSql(db, definition.sql)
+  if ('sentence' in parsed) throw new Error(`the SQL of ${definition.id} was checked, and cannot be read`)
+  const selects: string[] = []
+  for (const select of parsed.flatMap(selectsOf)) {
+    const conditions: string[] = []
+    for (const node of conditionsOf(select)) conditions.push(`(${await expressionSql(db, select, node)})::BOOLEAN`)
+    selects.push(conditions.length > 0 ? `(${conditions.join(' AND ')})` : 'true')
+  }
+  const where = boundSql({ ...definition, sql: selects.join(' OR ') })
+  return `${workSql(version)} SELECT provider, bank, count(*), count(*) FILTER ((${where}) IS NULL) FROM work GROUP BY ALL`
+}
