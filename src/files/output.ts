@@ -53,8 +53,8 @@ const WHY: Readonly<Record<string, string>> = {
   EISDIR: 'a folder stands where a file must go; move it away or name another folder',
 }
 
-/** The old files stay whatever happens; what is no trouble of the disk is told by whoever caused it. */
-function unwritable(folder: string, error: unknown): unknown {
+/** Why a folder cannot be written: the old files stay whatever happens; what is no trouble of the disk is told by whoever caused it. */
+export function unwritable(folder: string, error: unknown): unknown {
   const why = WHY[(error as NodeJS.ErrnoException).code ?? '']
   return why === undefined ? error : new OutputError(`${folder}: ${why}`, { cause: error })
 }
