@@ -25,15 +25,20 @@ export function readManifest(folder: string): Entries {
     }
     return new Map()
   }
-  try {
-    const { format, files } = JSON.parse(readFileSync(path, 'utf8')) as { format: string; files: Record<string, Entry> }
-    if (format === FORMAT) return new Map(Object.entries(files))
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-  }
+  const { format, files } = parsed(path)
+  if (format === FORMAT && files) return new Map(Object.entries(files))
   throw new DatabaseError(
     `${path}: is not the manifest of an export, or a damaged one; empty the folder or name another, and all is written anew`,
   )
+}
+
+function parsed(path: string): { readonly format?: string; readonly files?: Readonly<Record<string, Entry>> } {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) ?? {}
+  } catch (error) {
+    if (error instanceof SyntaxError) return {}
+    throw error
+  }
 }
 
 /** `complete` is false while files are being moved to their places. */

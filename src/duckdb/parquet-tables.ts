@@ -37,7 +37,7 @@ const WHOLE: Readonly<Record<string, string>> = {
 }
 
 /** A key that joins faster than the token: many readers of Parquet know no unsigned 64 bits, so it is made anew. */
-export const MADE_ANEW: Readonly<Record<string, string>> = { account_key: 'md5_number_lower(account)' }
+export const MADE_ANEW: Readonly<Record<string, string>> = { account_key: 'md5_number_lower(file_.account)' }
 
 /** The tables that are exported, in the order of their names. */
 export async function parquetTables(db: Database): Promise<readonly ParquetTable[]> {

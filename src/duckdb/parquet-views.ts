@@ -30,7 +30,7 @@ export function viewsText(
 
 function tableSql(table: ParquetTable, filled: boolean): string {
   const columns = table.columns.map(column => (filled ? columnSql(column) : emptySql(column)))
-  const rows = filled ? `FROM read_parquet(${placeSql(table)})` : 'WHERE false'
+  const rows = filled ? `FROM read_parquet(${placeSql(table)}) file_` : 'WHERE false'
   return [
     `CREATE OR REPLACE VIEW ${table.name} AS\nSELECT ${columns.join(', ')}\n${rows};`,
     `COMMENT ON VIEW ${table.name} IS ${quoted(table.comment)};`,
@@ -39,9 +39,10 @@ function tableSql(table: ParquetTable, filled: boolean): string {
   ].join('\n')
 }
 
+/** Qualified: DuckDB takes a bare name for an argument of the macro that reads the view, where it has one of that name. */
 function columnSql({ name, type }: ParquetColumn): string {
   const made = MADE_ANEW[name]
-  return made === undefined ? `"${name}"` : `${made}::${type} AS "${name}"`
+  return made === undefined ? `file_."${name}"` : `${made}::${type} AS "${name}"`
 }
 
 function emptySql({ name, type }: ParquetColumn): string {
