@@ -1,5 +1,5 @@
 import { shapeOf } from './mask.js'
-import { type Cursor, readerOf } from './path.js'
+import { type Cursor, pathText, readerOf } from './path.js'
 import type { Condition, EventEntry } from './spec.js'
 
 /** Whether a record is one that an event of the mapping is made from. */
@@ -43,5 +43,8 @@ export function whyNone(events: readonly EventEntry[], cursor: Cursor): string {
     const says = value === undefined || value === null ? 'missing' : `unknown, its shape is ${shapeOf(String(value))}`
     return `${path}: ${says}; the mapping knows ${[...new Set(known)].join(', ')}`
   }
-  return 'no event of the mapping takes this record'
+  const inside = new Set(events.flatMap(event => (event.in === undefined ? [] : pathText(event.in))))
+  return inside.size > 0
+    ? `no event of the mapping takes this record: none of ${[...inside].join(', ')} is there`
+    : 'no event of the mapping takes this record'
 }
