@@ -16,7 +16,7 @@ export async function databaseOf(lines: readonly string[]) {
         yield messages
       },
     }
-    for await (const _report of pipeline.run(source));
+    for await (const report of pipeline.run(source)) expect(report.received).toBeGreaterThan(0)
     const [row] = await db.values("SELECT count(*) FROM dead_letters WHERE reason <> 'conflict'")
     if (Number(row?.[0]) > 0) throw new Error('a line of the test is a dead letter')
   }
