@@ -7,7 +7,7 @@ import { receivedOf } from '../../src/pipeline/received.js'
 import { Settlement } from '../../src/pipeline/settle.js'
 import { root } from '../support/cli.js'
 
-export const config = readConfig(root)
+const config = readConfig(root)
 export const mappings = new Mappings(root, config, FIXTURES_KEY)
 const known = { providers: new Set(config.providers.keys()) }
 
