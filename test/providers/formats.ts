@@ -27,7 +27,8 @@ function lines({ each, base64 }: JsonInput, bytes: Buffer): Format {
   const parsed = bytes
     .toString()
     .split('\n')
-    .flatMap(line => attempt(line) ?? [])
+    .map(attempt)
+    .filter(message => message !== undefined)
   const records = parsed.flatMap(message => {
     if (base64 !== undefined) return opened(message)
     if (each === '$') return Array.isArray(message) ? message.map(one => ({ list: [one] })) : []
@@ -71,11 +72,15 @@ function csv(input: Extract<Input, { format: 'csv' }>, bytes: Buffer): Format {
   const rows = rowsOf(iconv.decode(bytes, encoding), separator)
   const names = input.columns ?? rows.shift() ?? []
   const whole = rows.filter(row => row.length === names.length)
-  const line = (record: RawRecord) => names.map(name => quoted(String(record[name] ?? ''))).join(separator)
-  const header = input.columns ? [] : [names.join(separator)]
+  const text = (cells: readonly unknown[]) => cells.map(cell => quoted(String(cell ?? ''))).join(separator)
   return {
     records: whole.map(row => ({ ...Object.fromEntries(names.map((name, i) => [name, row[i]])), ...noted(names) })),
-    write: all => iconv.encode([...header, ...all.map(line), ''].join('\r\n'), encoding),
+    write: all => {
+      const wider = [...names, ...Object.keys(all[0] ?? {}).filter(name => !names.includes(name))]
+      const header = input.columns ? [] : [text(wider)]
+      const body = all.map(record => text(wider.map(name => record[name])))
+      return iconv.encode([...header, ...body, ''].join('\r\n'), encoding)
+    },
   }
 }
 
