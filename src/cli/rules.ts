@@ -54,6 +54,11 @@ export function register(program: Command): void {
     .action((rule: string, event: string, options: Options & { db: string }, command: Command) =>
       explain(rule, event, options, globalsOf(command).home),
     )
+  registerOverHistory(rules)
+}
+
+/** Those that ask stored history. */
+function registerOverHistory(rules: Command): void {
   overHistory(rules.command('hunt'))
     .description('run a rule, installed or new, over stored history: whom to call, without accounts that have a claim')
     .option('--out <file>', 'write the call list as CSV for a spreadsheet')

@@ -16,6 +16,12 @@ export interface Span {
   readonly to: Microseconds
 }
 
+export interface Judging {
+  readonly hotWindowDays: number
+  /** Links and charges that are judged at once, where an hour has no more. The answer does not depend on it. */
+  readonly sliceEventsMax?: number
+}
+
 /** Tables that the engine writes. A rehearsal puts empty temporary ones before them. */
 const WRITTEN = ['alert_events', 'alerts'] as const
 /** Links and charges that are judged at once: a bound on memory. */
@@ -31,13 +37,13 @@ export async function rehearse(
   db: Database,
   definition: RuleDefinition,
   span: Span,
-  { into, hotWindowDays }: { readonly into: string; readonly hotWindowDays: number },
+  { into, ...judging }: Judging & { readonly into: string },
 ): Promise<number> {
   const version = { definition, version: versionOf(definition), ...span }
   let judged = 0
   await withoutTrace(db, async () => {
     if (isSweep(definition)) await sweepSpan(db, version)
-    else await judgeSpan(db, [version], span, hotWindowDays)
+    else await judgeSpan(db, [version], span, judging)
     judged = (await slicesOf(db, span)).reduce((sum, { count }) => sum + count, 0)
     await db.run(`CREATE OR REPLACE TEMP TABLE ${into} AS FROM temp.alert_events`)
   })
@@ -61,7 +67,7 @@ interface Slice extends Span {
 }
 
 /** The hours with links or charges, joined to as many as may be judged at once. */
-async function slicesOf(db: Database, span: Span): Promise<Slice[]> {
+async function slicesOf(db: Database, span: Span, countMax = SLICE_EVENTS_MAX): Promise<Slice[]> {
   const rows = await db.values(
     `SELECT epoch_us(event_at) // ${MICROS.hour} AS hour, count(*) FROM ${transfersSql([], span)} GROUP BY hour ORDER BY hour`,
   )
@@ -71,7 +77,7 @@ async function slicesOf(db: Database, span: Span): Promise<Slice[]> {
     const to = Math.min(span.to, (Number(hour) + 1) * MICROS.hour)
     const count = Number(counted)
     const last = slices.at(-1)
-    if (last && last.count + count <= SLICE_EVENTS_MAX)
+    if (last && last.count + count <= countMax)
       slices[slices.length - 1] = { from: last.from, to, count: last.count + count }
     else slices.push({ from, to, count })
   }
@@ -83,10 +89,10 @@ export async function judgeSpan(
   db: Database,
   versions: readonly RuleVersion[],
   span: Span,
-  hotWindowDays: number,
+  { hotWindowDays, sliceEventsMax }: Judging,
   afterSlice: () => Promise<void> = async () => undefined,
 ): Promise<void> {
-  const slices = await slicesOf(db, span)
+  const slices = await slicesOf(db, span, sliceEventsMax)
   const rules = new RuleSet(versions)
   const store = new SpanStore(db, rules)
   const detector = await Detector.open(store, rules, hotWindowDays)

@@ -3,7 +3,7 @@ import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../d
 import { workSql } from '../detect/rules-sql.js'
 import { isSweep } from '../detect/sweep.js'
 import type { Database } from './database.js'
-import { judgeSpan, type Span, withoutTrace } from './rehearse.js'
+import { type Judging, judgeSpan, type Span, withoutTrace } from './rehearse.js'
 import { expressionSql, parseSql } from './rule-tree.js'
 
 /** Of the events of a rail that a rule looks at, those that it neither selects nor rules out: a value is unknown. */
@@ -23,10 +23,10 @@ export async function unjudgedBy(
   db: Database,
   rules: readonly RuleDefinition[],
   span: Span,
-  hotWindowDays: number,
+  judging: Judging,
 ): Promise<Unjudged[]> {
-  const judging = rules.filter(rule => !isSweep(rule))
-  const versions = judging.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
+  const onEvents = rules.filter(rule => !isSweep(rule))
+  const versions = onEvents.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
   const statements = new Map<string, string>()
   for (const version of versions) statements.set(version.definition.id, await countSql(db, version))
   const counts = new Map<string, Unjudged>()
@@ -40,7 +40,7 @@ export async function unjudgedBy(
       }
     }
   }
-  await withoutTrace(db, () => judgeSpan(db, versions, span, hotWindowDays, count))
+  await withoutTrace(db, () => judgeSpan(db, versions, span, judging, count))
   return [...counts.values()]
 }
 

@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPipeline } from '../../src/cli/support/pipeline.js'
-import { type HistoryEntry, REMOVED, versionsOf } from '../../src/detect/rule-history.js'
+import { entriesFrom, type HistoryEntry, REMOVED, versionsOf } from '../../src/detect/rule-history.js'
+import { type RuleDefinition, versionOf } from '../../src/detect/rule-version.js'
 
 const entry = (version: string, from: number | null): HistoryEntry => ({ rule: 'r', version, from, definition: '{}' })
 
@@ -28,6 +29,36 @@ test('a removed rule ends, and one that comes back begins again', () => {
   expect(versions.map(({ version, from, to }) => [version, from, to])).toEqual([
     ['a', null, 100],
     ['a', 300, null],
+  ])
+})
+
+const DAY = 86_400_000_000
+const NINE_HOURS = 9 * 3_600_000_000
+/** 0:00 in Japan of the nth day. */
+const jst = (nth: number) => nth * DAY - NINE_HOURS
+
+test('what is applied from an instant judges from the start of its period, also where it did once and was replaced', () => {
+  const ruleOf = (sql: string) => ({ id: 'r', period: '1 day', sql }) as unknown as RuleDefinition
+  const [old, changed] = [ruleOf('old'), ruleOf('changed')]
+  const known = (definition: RuleDefinition, from: number | null): HistoryEntry => ({
+    rule: 'r',
+    version: versionOf(definition),
+    from,
+    definition: JSON.stringify(definition),
+  })
+  const history = [known(old, null), known(changed, jst(5))]
+  const startsOf = (current: readonly RuleDefinition[], at: number) =>
+    entriesFrom(history, current, at).map(({ version, from }) => [version, from])
+  // A version that judged there once does not any more, and one that begins later not yet.
+  expect(startsOf([old], jst(3) + 1)).toEqual([[versionOf(old), jst(3)]])
+  expect(startsOf([changed], jst(3) + 1)).toEqual([[versionOf(changed), jst(3)]])
+  expect(startsOf([changed], jst(5) + 1)).toEqual([])
+  expect(startsOf([], jst(3) + 1)).toEqual([[REMOVED, jst(3)]])
+  expect(
+    versionsOf([...history, ...entriesFrom(history, [old], jst(3))]).map(({ version, to }) => [version, to]),
+  ).toEqual([
+    [versionOf(old), jst(3)],
+    [versionOf(old), null],
   ])
 })
 

@@ -2,6 +2,7 @@ import { openPipeline } from '../../src/cli/support/pipeline.js'
 import type { RuleDefinition } from '../../src/detect/rule-version.js'
 import type { Database } from '../../src/duckdb/database.js'
 import { rehearse } from '../../src/duckdb/rehearse.js'
+import { unjudgedBy } from '../../src/duckdb/unjudged.js'
 import { parseInstant } from '../../src/events/time.js'
 import { readConfig } from '../../src/files/config.js'
 import { readRules } from '../../src/files/rules.js'
@@ -21,7 +22,7 @@ beforeAll(async () => {
     for await (const _ of open.pipeline.run(fileSource(`${folder}/${name}`)));
   }
   await open.pipeline.finish()
-}, 60_000)
+}, 300_000)
 
 afterAll(() => db.close())
 
@@ -31,8 +32,8 @@ function at(text: string): number {
   return parsed.value
 }
 
-async function rehearsed(rule: RuleDefinition, from: number, to: number): Promise<string[]> {
-  await rehearse(db, rule, { from, to }, { into: 'found', hotWindowDays: 3 })
+async function rehearsed(rule: RuleDefinition, from: number, to: number, sliceEventsMax?: number): Promise<string[]> {
+  await rehearse(db, rule, { from, to }, { into: 'found', hotWindowDays: 3, ...(sliceEventsMax && { sliceEventsMax }) })
   return linesOf('found')
 }
 
@@ -57,14 +58,26 @@ test('a rule over stored history finds what it fired when that history came in, 
   }
   // Without firings there would be nothing to compare.
   expect(fired.length).toBeGreaterThan(15)
-}, 120_000)
+}, 300_000)
 
 test('two halves of a span say together what the whole says', async () => {
   for (const rule of rules.filter(({ id }) => ['new-device-drain', 'mule-fan-in', 'shared-ring'].includes(id))) {
     const halves = [...(await rehearsed(rule, START, MIDDLE)), ...(await rehearsed(rule, MIDDLE, END))].sort()
     expect(halves).toEqual(await rehearsed(rule, START, END))
   }
-}, 120_000)
+}, 300_000)
+
+test('slices do not show: neither in what fires nor in what could not be judged', async () => {
+  const some = rules.filter(({ id }) => ['new-device-drain', 'mule-fan-in', 'success-after-spray'].includes(id))
+  for (const rule of some) expect(await rehearsed(rule, START, END, 100)).toEqual(await rehearsed(rule, START, END))
+  const counted = async (sliceEventsMax: number) => {
+    const counts = await unjudgedBy(db, some, { from: START, to: END }, { hotWindowDays: 3, sliceEventsMax })
+    return counts.map(count => JSON.stringify(count)).sort()
+  }
+  const whole = await counted(50_000)
+  expect(await counted(100)).toEqual(whole)
+  expect(whole.join()).toMatch(/"unjudged":[1-9]/)
+}, 300_000)
 
 test('a rehearsal changes nothing of the database', async () => {
   const before = await db.values('SELECT count(*), bit_xor(hash(e)) FROM main.alert_events e')

@@ -24,7 +24,7 @@ export async function readUnjudged(home: string, config: Config, path: string, r
   const db = await openToRead(path, home)
   try {
     await checkRules(db, rules)
-    return await unjudgedBy(db, rules, await spanOf(db), config.settings.hotWindowDays)
+    return await unjudgedBy(db, rules, await spanOf(db), { hotWindowDays: config.settings.hotWindowDays })
   } finally {
     db.close()
   }
