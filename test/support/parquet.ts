@@ -16,7 +16,8 @@ export async function databaseOf(lines: readonly string[]) {
         yield messages
       },
     }
-    for await (const _report of pipeline.run(source));
+    const reports = pipeline.run(source)
+    while (!(await reports.next()).done);
     const [row] = await db.values("SELECT count(*) FROM dead_letters WHERE reason <> 'conflict'")
     if (Number(row?.[0]) > 0) throw new Error('a line of the test is a dead letter')
   }
