@@ -2,7 +2,7 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 
 export const FUNCTIONS = words(`
-  + - * / // % ~~ !~~ ~~* !~~* abs round floor ceil sign greatest least
+  + - * / // % trunc timezone ~~ !~~ ~~* !~~* abs round floor ceil sign greatest least
   lower upper length trim substring substr left right starts_with contains position strpos
   date_trunc date_part date_diff datediff year month day hour minute to_days to_hours to_minutes to_seconds
   count count_star sum avg min max median mode stddev stddev_samp variance quantile_cont quantile_disc any_value

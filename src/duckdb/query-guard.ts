@@ -87,6 +87,7 @@ function checkFunction(tree: Tree, inMacro: boolean): void {
     refuse(`the function ${name}`)
   }
   if (inMacro && isMacro(tree)) refuse(`${name} within a macro`)
+  if (makesLists(name, tree.children as readonly Tree[])) refuse(`${name} with a result that is a list`)
   if (name !== 'list_value') return
   for (const child of tree.children as readonly Tree[]) {
     if (child.class !== 'CONSTANT') refuse('a list of anything but constants')
@@ -108,6 +109,13 @@ function sizeOf(value: unknown, sizes: ReadonlyMap<string, number>): number {
   if (!isTree(value)) return 0
   if (value.class === 'COLUMN_REF') return sizes.get(`${(value.column_names as string[]).at(-1)}`.toLowerCase()) ?? 1
   return 1 + sizeOf(Object.values(value), sizes)
+}
+
+/** `max(x, 3)` and `quantile_disc(x, [0.5, 0.5])` make lists; lists of lists would double without an end. */
+function makesLists(name: string, children: readonly Tree[]): boolean {
+  if (name.startsWith('quantile')) return children.some(child => child.class !== 'CONSTANT' && child !== children[0])
+  if (name === 'min' || name === 'max') return children.length > 1
+  return /^(arg_|min_by|max_by)/.test(name) && children.length > 2
 }
 
 function isMacro({ class: kind, function_name: name }: Tree): boolean {

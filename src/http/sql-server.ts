@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 
 export interface Answer {
   readonly columns: readonly string[]
@@ -53,7 +53,7 @@ function route(
     if (!write) return fail(reply, 400, `${format}: no such format; choose of ${[...WRITERS.keys()].join(', ')}`)
     if (typeof request.body !== 'string') return fail(reply, 400, 'send the query as text/plain')
     if (running.size > 0 || end.aborted) return fail(reply, 503, 'another query runs; try again when it has ended')
-    const answer = options.ask(request.body, AbortSignal.any([end, goneSignal(request, reply)]))
+    const answer = options.ask(request.body, AbortSignal.any([end, goneSignal(reply)]))
     running.add(answer)
     try {
       return write(await answer, reply)
@@ -65,7 +65,7 @@ function route(
   })
 }
 
-function goneSignal(_request: FastifyRequest, reply: FastifyReply): AbortSignal {
+function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController()
   reply.raw.on('close', () => gone.abort())
   return gone.signal
