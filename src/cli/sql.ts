@@ -1,17 +1,20 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Plain } from '../duckdb/plain.js'
 import { type QueryResult, runQuery } from '../duckdb/query.js'
 import { globalsOf } from './support/command.js'
 import { UsageError } from './support/errors.js'
 import { openToRead } from './support/home.js'
+import { askLive } from './support/live-ask.js'
 import { print } from './support/output.js'
 import { filled, queryNames, readQuery } from './support/query-file.js'
 import { tableText } from './support/table.js'
 
 interface Options {
-  readonly db: string
+  readonly db?: string
   readonly query?: string
   readonly set?: readonly string[]
+  readonly url?: string
+  readonly format?: string
   readonly json?: boolean
 }
 
@@ -24,13 +27,15 @@ export function register(program: Command): void {
     .command('sql')
     .argument('[query]', 'one SQL statement that reads, such as "SELECT * FROM v_alerts"')
     .description('ask the database: a table, or with --json one array of objects')
-    .requiredOption('--db <file>', 'the database')
+    .option('--db <file>', 'the database')
+    .option('--url <url>', 'a running pipeline instead, such as http://127.0.0.1:8123; its token in BANKEN_SQL_TOKEN')
     .option('--query <name>', 'a query of pipelines/reports/queries/ instead of SQL')
     .option('--set <values...>', 'with --query: parameters, such as basis=confirmed')
+    .addOption(new Option('--format <name>', 'with --url').choices(['table', 'csv', 'ndjson', 'json']))
     .option('--json', 'print one JSON array of objects; times in RFC 3339, +09:00')
     .action((query: string | undefined, options: Options, command: Command) => {
       const { home } = globalsOf(command)
-      return sql(textOf(query, options, home), options, home)
+      return sql(textOf(query, options, home), options, home, command)
     })
 }
 
@@ -46,8 +51,15 @@ function textOf(query: string | undefined, { query: name, set }: Options, home: 
   return name === undefined ? (query ?? '') : filled(readQuery(home, name), set ?? [])
 }
 
-async function sql(query: string, options: Options, home: string): Promise<void> {
-  const db = await openToRead(options.db, home)
+async function sql(query: string, options: Options, home: string, command: Command): Promise<void> {
+  if ((options.db === undefined) === (options.url === undefined)) command.error('error: name either --db or --url')
+  if (options.format && !options.url) command.error('error: --format goes with --url')
+  if (options.url) return print([await askLive(options.url, query, options.json ? 'json' : options.format)])
+  if (options.db) await askFile(query, options.db, options, home)
+}
+
+async function askFile(query: string, file: string, options: Options, home: string): Promise<void> {
+  const db = await openToRead(file, home)
   try {
     const result = await runQuery(db, query)
     await print(options.json ? jsonText(result) : [await tableOf(result)])

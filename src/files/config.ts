@@ -16,6 +16,13 @@ const settings = z.strictObject({
     file: z.string('a path, or empty'),
     everyMinutes: z.number('minutes, more than 0').positive('minutes, more than 0'),
   }),
+  sql: z.strictObject({
+    port: z.int('a port, or 0 for none').min(0, 'a port, or 0 for none').max(65_535, 'a port, or 0 for none'),
+    host: z.string('an address').min(1, 'an address'),
+    rowsMax: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
+    secondsMax: z.number('seconds, more than 0').positive('seconds, more than 0'),
+    memoryMegabytesMax: z.number('megabytes, more than 0').positive('megabytes, more than 0'),
+  }),
   kafka: kafkaSettings.refine(({ topics }) => topics.minInsyncReplicas <= topics.replication, {
     path: ['topics', 'minInsyncReplicas'],
     message: 'at most as many as topics.replication, or nobody could write',

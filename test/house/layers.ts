@@ -10,7 +10,7 @@ interface Layer {
 
 const STAGES = ['events', 'ingest', 'detect', 'ledger', 'report'] as const
 const INWARD = [...STAGES, 'pipeline'] as const
-const ADAPTERS = ['duckdb', 'files', 'kafka'] as const
+const ADAPTERS = ['duckdb', 'files', 'http', 'kafka'] as const
 
 /** CONTRIBUTING's "imports point one way", as a table: a folder of `src/` (or `main.ts`) and what it may import. */
 export const layers: Readonly<Record<string, Layer>> = {
@@ -23,6 +23,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   pipeline: { ours: STAGES, vendors: [] },
   duckdb: { ours: INWARD, vendors: ['@duckdb/node-api'] },
   files: { ours: INWARD, vendors: ['fast-csv', 'iconv-lite', 'yaml', 'zod'] },
+  http: { ours: INWARD, vendors: ['fastify'] },
   kafka: { ours: INWARD, vendors: ['kafkajs', 'fzstd', 'kafkajs-snappy', 'lz4-napi'] },
   cli: {
     ours: [...INWARD, ...ADAPTERS, 'simulate'],

@@ -20,6 +20,7 @@ import { watch } from './live-watch.js'
 import { mappedTopics } from './mapped-topics.js'
 import { LEFT_OUT, loadRules } from './rule-load.js'
 import { withSnapshots } from './snapshots.js'
+import { withSql } from './sql-endpoint.js'
 
 /** What the live run tells while it goes, and the door through which time and names come in. */
 export interface LiveSurroundings {
@@ -108,6 +109,7 @@ async function live(
   const feed = new Feed(limits, message => engine.receive(message))
   const snapshots = withSnapshots(engine, db, config.settings.snapshot, around)
   const guard = watch(feed, settings, around.now)
+  const endpoint = await withSql(db, config.settings.sql, around.log)
   try {
     await insisting(() => cluster.read(feed, positions, guard.onContact))
     const election = await insisting(() => cluster.elect(around.now, error => feed.fail(error)))
@@ -123,6 +125,7 @@ async function live(
     }).run(signal)
   } finally {
     guard.end()
+    await endpoint.close()
     await snapshots.end()
   }
 }
