@@ -7,7 +7,8 @@ SELECT 'wallet ' || wallet AS subject, event_at FROM wallets WHERE change IN ('d
 UNION ALL SELECT 'person ' || person, event_at FROM wallets WHERE change IN ('device', 'phone', 'password') AND person IS NOT NULL
 UNION ALL SELECT 'wallet ' || wallet, event_at FROM logins WHERE new_device AND outcome = 'succeeded' AND wallet IS NOT NULL
 UNION ALL SELECT 'person ' || person, event_at FROM logins WHERE new_device AND outcome = 'succeeded' AND person IS NOT NULL
-UNION ALL SELECT 'phone ' || phone, event_at FROM sims WHERE status = 'reissued';
+UNION ALL SELECT 'phone ' || phone, event_at FROM sims WHERE status = 'reissued'
+UNION ALL SELECT 'person ' || person, event_at FROM sims WHERE status = 'reissued' AND person IS NOT NULL;
 COMMENT ON VIEW takeover_signals IS 'A login from a new device, a change of device, phone or password, or a re-issued SIM, by whom it speaks of';
 COMMENT ON COLUMN takeover_signals.subject IS 'wallet, person or phone, a space, and its token';
 COMMENT ON COLUMN takeover_signals.event_at IS 'When';
@@ -24,10 +25,11 @@ FROM (
       PARTITION BY provider, bank, account, wallet, per ORDER BY event_at, id
     ) AS before
   FROM limits WHERE account IS NOT NULL OR wallet IS NOT NULL
-)
+) own
+-- Without `own.` the macro would take the columns of the words that it looks at.
 WHERE CASE
     WHEN before.said THEN before.yen IS NOT NULL AND (yen IS NULL OR yen > before.yen)
-    ELSE yen IS NULL OR yen > rail_limit_at(provider, bank, per, event_at)
+    ELSE yen IS NULL OR yen > rail_limit_at(own.provider, own.bank, own.per, own.event_at)
   END;
 COMMENT ON VIEW raised_limits IS 'Words that raised or lifted a limit of one account or wallet, against its word before or, without one, against the limit of its rail';
 COMMENT ON COLUMN raised_limits.provider IS 'Provider';
@@ -75,16 +77,14 @@ CREATE OR REPLACE MACRO identities(account_, person_, linked_, holder_, phone_, 
 COMMENT ON MACRO identities IS 'Under which subjects a list of stolen identities may have a link or charge';
 
 CREATE OR REPLACE VIEW order_words AS
-SELECT 'person ' || person AS subject, shop, order_id, status, event_at, id FROM orders
-UNION ALL SELECT 'phone ' || phone, shop, order_id, status, event_at, id FROM orders WHERE phone IS NOT NULL
-UNION ALL SELECT 'device ' || device, shop, order_id, status, event_at, id FROM orders WHERE device IS NOT NULL;
-COMMENT ON VIEW order_words IS 'What was said of device orders, by each subject that the word itself names';
+SELECT 'person ' || person AS subject, shop, order_id, event_at FROM orders
+UNION ALL SELECT 'phone ' || phone, shop, order_id, event_at FROM orders WHERE phone IS NOT NULL
+UNION ALL SELECT 'device ' || device, shop, order_id, event_at FROM orders WHERE device IS NOT NULL;
+COMMENT ON VIEW order_words IS 'Which device orders were said to be of whom, by each subject that a word names';
 COMMENT ON COLUMN order_words.subject IS 'person, phone or device, a space, and its token';
 COMMENT ON COLUMN order_words.shop IS 'Shop';
 COMMENT ON COLUMN order_words.order_id IS 'Order of the shop';
-COMMENT ON COLUMN order_words.status IS 'ordered, held, verified, shipped or cancelled';
-COMMENT ON COLUMN order_words.event_at IS 'When';
-COMMENT ON COLUMN order_words.id IS 'Event id';
+COMMENT ON COLUMN order_words.event_at IS 'When it was said';
 
 CREATE OR REPLACE MACRO order_subjects(person_, phone_, device_) AS list_filter(
   ['person ' || person_, 'phone ' || phone_, 'device ' || device_], lambda subject_: subject_ IS NOT NULL);

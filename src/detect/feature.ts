@@ -77,7 +77,7 @@ const first = z.strictObject({
 const SUBJECTS = ['account', 'wallet', 'device', 'ip', 'phone', 'person', 'rail'] as const
 
 /** By these the hot window tells whether a link or charge is late. */
-const CHAINED: readonly string[] = ['account', 'wallet', 'device', 'ip']
+export const CHAINED: readonly string[] = ['account', 'wallet', 'device', 'ip']
 
 /** Which events a looked-up feature depends on, and which links and charges each of them may speak of. */
 const read = z.strictObject({
@@ -89,6 +89,8 @@ const read = z.strictObject({
    * factor, holder or wallet of the same account or wallet. `rail`: the provider at the bank, or at every bank (*).
    */
   by: z.enum(SUBJECTS, `one of ${SUBJECTS.join(', ')}`),
+  /** Events with the same values in these fields speak of each other's subjects: one word on an order names its phone. */
+  same: z.array(z.string()).min(1).optional(),
   /** How long after the event a link or charge may depend on it; `always` is before it too. */
   for: z.union([z.literal('ever'), z.literal('always'), duration], '"60 minutes", "ever" or "always"'),
 })
@@ -118,10 +120,10 @@ function unknownField(feature: Declared): string | undefined {
 }
 
 function unreadable({ reads }: z.output<typeof lookup>): string | undefined {
-  for (const { of, where, by } of reads) {
+  for (const { of, where, by, same = [] } of reads) {
     const names = fieldsOf(of).map(({ name }) => name)
     const keys = by === 'rail' ? ['provider', 'bank'] : [by]
-    const missing = [...keys, ...Object.keys(where)].find(field => !names.includes(field))
+    const missing = [...keys, ...same, ...Object.keys(where)].find(field => !names.includes(field))
     if (missing !== undefined) return `reads: fields of a ${of}, which ${missing} is not`
     if ((of === 'link' || of === 'charge') && !CHAINED.includes(by)) return `reads: a ${of} by ${CHAINED.join(', ')}`
   }

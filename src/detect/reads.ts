@@ -1,12 +1,12 @@
-import type { BankenEvent, EventType } from '../events/catalogue.js'
-import type { Read } from './feature.js'
+import { type BankenEvent, type EventType, isTransfer } from '../events/catalogue.js'
+import { CHAINED, type Read } from './feature.js'
 import type { HotWindow } from './hot-window.js'
 
 /** Whether an event is of those that a looked-up feature depends on. */
-export function isRead({ of, where, by }: Read, event: BankenEvent): boolean {
+export function isRead({ of, where, by, same }: Read, event: BankenEvent): boolean {
   if (event.type !== of) return false
   const fields = event as unknown as Readonly<Record<string, unknown>>
-  if (by !== 'rail' && fields[by] === undefined) return false
+  if (by !== 'rail' && !same && fields[by] === undefined) return false
   return Object.entries(where).every(([field, values]) => {
     const value = fields[field]
     return values === null ? value === undefined : value !== undefined && values.includes(String(value))
@@ -25,15 +25,33 @@ export function lateReads(
 ): BankenEvent[] {
   const byType = new Map<EventType, Read[]>()
   for (const read of reads) byType.set(read.of, [...(byType.get(read.of) ?? []), read])
-  return events.filter(event => (byType.get(event.type) ?? []).some(read => isLate(read, event, hot, newestAt)))
+  return events.filter(
+    event => !isTransfer(event) && (byType.get(event.type) ?? []).some(read => isLate(read, event, hot, newestAt)),
+  )
 }
 
 function isLate(read: Read, event: BankenEvent, hot: HotWindow, newestAt: number): boolean {
   if (!isRead(read, event)) return false
   if (read.for === 'always') return true
   if (event.at > newestAt) return false
-  const { chains } = hot.window.shape
-  if (!chains.includes(read.by) || !hot.covers(event.at, 0)) return true
+  // A phone or person is said of an account or wallet by other events too: no chain of its own tells.
+  const hasChain = CHAINED.includes(read.by) && hot.window.shape.chains.includes(read.by)
+  if (read.same || !hasChain || !hot.covers(event.at, 0)) return true
   const key = (event as unknown as Readonly<Record<string, string | undefined>>)[read.by]
   return hot.window.hasAtOrAfter(read.by, key, event.at)
+}
+
+/** Whether whatever `other` re-opens, `read` does too. */
+export function covers(read: Read, other: Read): boolean {
+  if (read.of !== other.of || read.by !== other.by || JSON.stringify(read.same) !== JSON.stringify(other.same))
+    return false
+  const isWider = Object.entries(read.where).every(
+    ([field, values]) => JSON.stringify(values) === JSON.stringify(other.where[field]),
+  )
+  return isWider && reachOf(read) >= reachOf(other)
+}
+
+function reachOf({ for: reach }: Read): number {
+  if (reach === 'always') return Number.POSITIVE_INFINITY
+  return reach === 'ever' ? Number.MAX_VALUE : reach
 }

@@ -9,6 +9,7 @@ import {
   type Read,
   type WindowedFeature,
 } from './feature.js'
+import { covers } from './reads.js'
 import type { RuleDefinition, RuleVersion } from './rule-version.js'
 import type { DetectionPlan, Reach } from './store.js'
 import { isSweepVersion, type SweepVersion } from './sweep.js'
@@ -67,9 +68,14 @@ function distinctFeatures(versions: readonly RuleVersion[]): Feature[] {
   return [...features.values()]
 }
 
+/** Without those that another one covers: each of them costs a scan of history where something comes late. */
 function distinctReads(features: readonly Feature[]): Read[] {
-  const reads = features.filter(isLookup).flatMap(feature => feature.reads)
-  return [...new Map(reads.map(read => [JSON.stringify(read), read])).values()]
+  const reads: Read[] = []
+  for (const read of features.filter(isLookup).flatMap(feature => feature.reads)) {
+    if (reads.some(other => covers(other, read))) continue
+    reads.splice(0, reads.length, ...reads.filter(other => !covers(read, other)), read)
+  }
+  return reads
 }
 
 function reachOf(features: readonly WindowedFeature[]): Reach {

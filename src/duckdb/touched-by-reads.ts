@@ -1,6 +1,6 @@
 import type { Read } from '../detect/feature.js'
 import { isRead } from '../detect/reads.js'
-import { type BankenEvent, isTransfer, tableOf } from '../events/catalogue.js'
+import { type BankenEvent, columnOf, isTransfer, tableOf } from '../events/catalogue.js'
 import type { Scratch } from './scratch.js'
 import { stageEvents, stageTransfers } from './tables.js'
 import { boundsOf, transfersSql } from './transfers-sql.js'
@@ -59,7 +59,8 @@ function spanSql({ for: reach }: Read): string {
 }
 
 /** What of a link or charge, `f`, is a key of the staged events, and these keys. */
-function keysOf({ by }: Read, stage: string): readonly (readonly [key: string, keys: string])[] {
+function keysOf(read: Read, stage: string): readonly (readonly [key: string, keys: string])[] {
+  const { by } = read
   if (by === 'rail') {
     const rails = `SELECT concat(provider, '|', bank) AS key, event_at FROM ${stage}`
     return [
@@ -67,14 +68,23 @@ function keysOf({ by }: Read, stage: string): readonly (readonly [key: string, k
       ["concat(f.provider, '|*')", rails],
     ]
   }
-  if (by !== 'phone' && by !== 'person') return [[`f.${by}`, `SELECT ${by} AS key, event_at FROM ${stage}`]]
+  const subjects = subjectsSql(read, stage)
+  if (by !== 'phone' && by !== 'person') return [[`f.${by}`, `SELECT ${by} AS key, event_at FROM ${subjects}`]]
   return [
-    ['f.account', saidSql(stage, by, 'account', SAID_OF_ACCOUNT[by])],
-    ['f.wallet', saidSql(stage, by, 'wallet', SAID_OF_WALLET[by])],
+    ['f.account', saidSql(subjects, by, 'account', SAID_OF_ACCOUNT[by])],
+    ['f.wallet', saidSql(subjects, by, 'wallet', SAID_OF_WALLET[by])],
   ]
 }
 
-function saidSql(stage: string, by: string, whose: string, tables: readonly string[]): string {
+/** What the staged events are about, and others of the same with them: those that are displaced are in no table. */
+function subjectsSql({ of, by, same }: Read, stage: string): string {
+  if (!same) return stage
+  const shared = same.map(field => `other.${columnOf(field)} = late.${columnOf(field)}`).join(' AND ')
+  return `(SELECT ${by}, event_at FROM ${stage}
+    UNION SELECT other.${by}, late.event_at FROM ${stage} late JOIN ${tableOf(of)} other ON ${shared})`
+}
+
+function saidSql(subjects: string, by: string, whose: string, tables: readonly string[]): string {
   const said = tables.map(table => `SELECT ${by}, ${whose} AS key FROM ${table}`).join(' UNION ALL ')
-  return `SELECT DISTINCT said.key, late.event_at FROM ${stage} late JOIN (${said}) said ON said.${by} = late.${by}`
+  return `SELECT DISTINCT said.key, late.event_at FROM ${subjects} late JOIN (${said}) said ON said.${by} = late.${by}`
 }

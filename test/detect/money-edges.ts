@@ -68,7 +68,7 @@ export const rapidDrain: readonly Case[] = [
   [
     'own null is no limit',
     [limit('k', { at: -hour, yen: null, wallet: 'w' }), month(60_000, -minute), ...two(10_000, 20_000)],
-    [],
+    ['weakened-then-charged high c1'],
   ],
   ['the bank before *', [limit('k', { at: 0, bank: '*', yen: 60_000 }), month(300_000), ...two(10_000, 20_000)], []],
   ['*', [limit('k', { at: 0, bank: '*', yen: 60_000 }), ...two(10_000, 20_000)], drainFires],

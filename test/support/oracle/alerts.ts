@@ -1,6 +1,7 @@
 import type { BankenEvent, Transfer } from '../../../src/events/catalogue.js'
 import { sha256 } from '../../../src/events/content.js'
-import { type Rule, rules, type Severity } from './rules.js'
+import type { Rule, Severity } from './rule.js'
+import { rules } from './rules.js'
 import { day, dayOf, shown, utcSeconds } from './time.js'
 import { twoFactorAt } from './words.js'
 import { all, byAtAndId, distinct, sum } from './world.js'
@@ -33,6 +34,7 @@ interface Firing {
   readonly from: number
   readonly of: Transfer
   readonly severity: Severity
+  readonly knownAt: number
 }
 
 const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical']
@@ -50,7 +52,7 @@ function firings(events: readonly BankenEvent[]): Firing[] {
       const entity = rule.entity(of)
       const severity = entity === undefined ? undefined : rule.judge(events, of)
       if (entity === undefined || severity === undefined) return []
-      return [{ rule, entity, from: dayOf(of.at), of, severity }]
+      return [{ rule, entity, from: dayOf(of.at), of, severity, knownAt: rule.knownAt?.(events, of) ?? of.at }]
     }),
   )
 }
@@ -71,8 +73,7 @@ function alertOf(id: string, firings: readonly [Firing, ...Firing[]], events: re
     period: { from: shown(first.from), to: shown(first.from + day) },
     firstAt: shown(first.of.at),
     lastAt: shown(last.of.at),
-    // No rule needs an event after the one that fires: the greatest `at` among those that made it fire is its own.
-    knownAt: shown(first.of.at),
+    knownAt: shown(Math.min(...firings.map(firing => firing.knownAt))),
     events: transfers.slice(0, 100).map(of => of.id),
     eventCount: transfers.length,
     yen: sum(yen),

@@ -38,8 +38,8 @@ type Notes = typeof notes extends fc.Arbitrary<infer T> ? T : never
 /** Instants of the steps of a scene, and fields that are spans or pairs written out. */
 function played(base: number, steps: readonly Step[]): Raw[] {
   let at = base
-  return steps.map(({ gap, event }) => {
-    at += gap
+  return steps.map(({ gap, event, at: instant }) => {
+    at = instant ?? at + gap
     const { where, walletAge, occurredAt, ...rest } = event as Record<string, unknown>
     const opened = typeof walletAge === 'number' ? { walletOpenedAt: rfc3339(at - walletAge) } : {}
     const occurred = typeof occurredAt === 'number' ? { occurredAt: rfc3339(occurredAt) } : {}

@@ -2,10 +2,13 @@ import fc from 'fast-check'
 import * as raw from './raw.js'
 import { day } from './time.js'
 
-type Event = fc.Arbitrary<raw.Step['event']>
+export type Event = fc.Arbitrary<raw.Step['event']>
 
 /** `walletOpenedAt` as a span before the link: unknown, at the edge of 7 days, old, or after the link. */
 const walletAges = fc.constantFrom(undefined, 7 * day, 7 * day - 1, 7 * day + 1, 6.99 * day, 30 * day, 0, -day)
+
+export const codes = [['otp-sms', 'pin'], ['ivr'], ['otp-app']] as const
+const addresses = raw.rarely('203.0.200.9', '198.51.100.7', '2001:db9::1')
 
 const linkFields = {
   type: fc.constant('link'),
@@ -15,12 +18,13 @@ const linkFields = {
   device: raw.devices,
   ip: raw.ips,
   walletAge: walletAges,
-  factors: fc.constantFrom(undefined, ['pin', 'name', 'pin'], [], ['otp-sms'], ['ivr', 'pin']),
-  network: fc.constantFrom(undefined, undefined, 'mobile', 'vpn'),
-  bankDevice: raw.devices,
-  person: fc.constantFrom(undefined, 'h1', 'h2'),
-  phone: fc.constantFrom(undefined, undefined, 'p1', 'p2'),
-  holderMatch: fc.constantFrom(undefined, undefined, undefined, 'match', 'mismatch'),
+  factors: fc.constantFrom<readonly string[] | undefined>(undefined, ['pin', 'name', 'pin'], [], ...codes),
+  bankDevice: raw.rarely('d1', 'd2'),
+  bankIp: addresses,
+  network: raw.rarely('hosting', 'mobile', 'home', 'vpn'),
+  phone: raw.rarely('p1', 'p2'),
+  person: raw.rarely('h1', 'h2'),
+  holderMatch: raw.rarely('match', 'mismatch'),
   snapshot: fc.constantFrom(undefined, undefined, undefined, undefined, false, true),
 }
 
@@ -46,6 +50,7 @@ const chargeFields = {
   wallet: raw.wallets,
   yen: yens,
   device: raw.devices,
+  ip: raw.rarely('203.0.113.1'),
   reversalOf: fc.constantFrom(undefined, undefined, undefined, '0-0'),
 }
 
@@ -65,7 +70,50 @@ export const sim: Event = fc.record({
   type: fc.constant('sim'),
   phone: fc.constantFrom('p1', 'p1', 'p2'),
   status: fc.constantFrom('reissued', 'reissued', 'line-suspended', 'credentials-changed', 'line-resumed', 'held'),
+  person: raw.rarely('h1', 'h2'),
 })
+
+export const reissue: Event = sim.map(event => ({ ...event, status: 'reissued' }))
+
+export const walletChange: Event = fc.record({
+  type: fc.constant('wallet'),
+  provider: raw.providers,
+  wallet: raw.wallets,
+  change: fc.constantFrom('device', 'phone', 'password', 'password', 'kyc'),
+  person: raw.rarely('h1', 'h2'),
+})
+
+export const login: Event = fc
+  .record({
+    type: fc.constant('login'),
+    service: fc.constantFrom('paypay', 'bank:9900'),
+    outcome: fc.constantFrom('succeeded', 'succeeded', 'succeeded', 'failed'),
+    newDevice: fc.constantFrom(true, true, true, false, undefined),
+    whose: fc.oneof(fc.record({ wallet: raw.wallets }), fc.record({ person: raw.persons })),
+  })
+  .map(({ whose, ...rest }) => ({ ...rest, ...whose }))
+
+export const order: Event = fc.record({
+  type: fc.constant('order'),
+  shop: fc.constant('shop'),
+  order: fc.constantFrom('o1', 'o1', 'o1', 'o2'),
+  person: raw.persons,
+  status: fc.constantFrom('ordered', 'held', 'held', 'cancelled', 'cancelled', 'shipped', 'verified'),
+  phone: raw.rarely('p1', 'p2'),
+  device: raw.rarely('d1', 'd2'),
+})
+
+export const leak: Event = fc
+  .record({
+    type: fc.constant('leak'),
+    list: fc.constantFrom('list one', 'list two'),
+    whose: fc.oneof(
+      fc.record({ account: raw.accounts }),
+      fc.record({ person: raw.persons }),
+      fc.record({ phone: raw.phones }),
+    ),
+  })
+  .map(({ whose, ...rest }) => ({ ...rest, ...whose }))
 
 export const holder: Event = fc.record({
   type: fc.constant('holder'),
@@ -100,47 +148,6 @@ export const limit: Event = fc
     whose: fc.oneof(fc.constant({}), fc.record({ account: raw.accounts }), fc.record({ wallet: raw.wallets })),
   })
   .map(({ whose, ...rest }) => ({ ...rest, ...whose }))
-
-/** What happens around an account: at its wallet, to its user, in a shop, on a list. */
-export const signal: Event = fc
-  .oneof(
-    fc.record({
-      type: fc.constant('wallet'),
-      provider: raw.providers,
-      wallet: raw.wallets,
-      change: fc.constantFrom('device', 'phone', 'password', 'opened'),
-      person: fc.constantFrom(undefined, 'h1', 'h2'),
-      phone: fc.constantFrom(undefined, 'p1', 'p2'),
-    }),
-    fc.record({
-      type: fc.constant('login'),
-      service: fc.constant('paypay'),
-      outcome: fc.constantFrom('succeeded', 'succeeded', 'failed'),
-      who: fc.oneof(fc.record({ wallet: raw.wallets }), fc.record({ person: raw.persons })),
-      newDevice: fc.constantFrom(true, true, false, undefined),
-    }),
-    fc.record({
-      type: fc.constant('leak'),
-      list: fc.constantFrom('list-1', 'list-2'),
-      who: fc.oneof(
-        fc.record({ account: raw.accounts }),
-        fc.record({ person: raw.persons }),
-        fc.record({ phone: raw.phones }),
-      ),
-    }),
-    fc.record({
-      type: fc.constant('order'),
-      shop: fc.constant('shop'),
-      order: fc.constantFrom('o1', 'o2'),
-      person: raw.persons,
-      status: fc.constantFrom('ordered', 'held', 'held', 'cancelled', 'verified'),
-      phone: fc.constantFrom(undefined, 'p1'),
-      device: raw.devices,
-    }),
-  )
-  .map(
-    ({ who, ...rest }: Record<string, unknown>) => ({ ...rest, ...(who as object | undefined) }) as raw.Step['event'],
-  )
 
 /** What the ledger lives on. */
 export const ledger: Event = fc.oneof(

@@ -10,11 +10,13 @@ export interface Raw {
 /** An event, and how long after the one before it in its scene it happens. */
 export interface Step {
   readonly gap: number
+  /** Or at this very instant. */
+  readonly at?: number | undefined
   readonly event: Omit<Raw, 'at'> & { readonly type: string }
 }
 export type Steps = fc.Arbitrary<Step[]>
 
-const at = (text: string) => Date.parse(text) * 1000
+export const at = (text: string) => Date.parse(text) * 1000
 
 /** Where scenes begin: at and before the edges of a day and of a month, in its middle; now and then in another age. */
 export const bases = fc.oneof(
@@ -34,7 +36,7 @@ export const bases = fc.oneof(
 )
 
 /** A span, or one microsecond less or more. */
-const edge = (span: number) => fc.constantFrom(span, span - 1, span + 1)
+export const edge = (span: number) => fc.constantFrom(span, span - 1, span + 1)
 
 export const soon = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(0, 1, second, minute, 3 * minute) },
@@ -46,6 +48,9 @@ export const withinDays = fc.oneof({ weight: 3, arbitrary: soon }, edge(hour), e
 export const withinWeeks = fc.oneof(withinDays, edge(day), edge(3 * day), edge(7 * day), edge(2 * day))
 
 export const providers = fc.constantFrom('paypay', 'paypay', 'linepay')
+/** Mostly unknown: what few links say. */
+export const rarely = <T>(...values: readonly T[]) =>
+  fc.constantFrom(undefined, undefined, undefined, undefined, ...values)
 /** Each account has its bank, but for a producer's slip. */
 const bankOf: Readonly<Record<string, string>> = { a1: '9900', a2: '9900', a3: '0040', a4: '9900', a5: '9900' }
 export const accounts = fc.constantFrom(...Object.keys(bankOf))
@@ -57,7 +62,7 @@ export const persons = fc.constantFrom('h1', 'h2')
 export const banks = fc.constantFrom('9900', '9900', '0040')
 export const banksOrAll = fc.constantFrom('9900', '0040', '*')
 export const outcomes = fc.constantFrom('succeeded', 'succeeded', 'succeeded', 'succeeded', 'failed', 'refused')
-export const reasons = fc.constantFrom('pin', 'name', 'birthdate', 'phone', 'other', undefined)
+export const reasons = fc.constantFrom('pin', 'name', 'birthdate', 'phone', 'other', 'already-linked', undefined)
 
 /** The account and its bank, which is another one in one of 40. */
 export const accountsAtBanks = fc

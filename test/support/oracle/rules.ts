@@ -1,21 +1,12 @@
 import type { BankenEvent, Transfer } from '../../../src/events/catalogue.js'
+import type { Rule, Severity } from './rule.js'
+import { signalRules } from './signal-rules.js'
 import { day, hour, minute } from './time.js'
 import { holderAt, limitOf, suspensionAt, twoFactorAt } from './words.js'
-import { all, chargesThere, distinct, firstLink, isLinking, type Of, sum, window } from './world.js'
+import { all, chargesThere, distinct, firstLink, isLinking, isOperation, type Of, sum, window } from './world.js'
 
-export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical'
 type Events = readonly BankenEvent[]
 
-export interface Rule {
-  readonly id: string
-  readonly entityType: string
-  /** The entity that an event is about; none where the event does not say it. */
-  entity(of: Transfer): string | undefined
-  /** How severe it is that this event, which is no snapshot, happened among these; nothing where the rule is quiet. */
-  judge(events: Events, of: Transfer): Severity | undefined
-}
-
-const isOperation = (of: Transfer) => of.outcome === 'succeeded' && (of.type === 'charge' || isLinking(of))
 const account = (of: Transfer) => of.account
 const linkedIn24h = (events: Events, of: Transfer) => window(all(events, 'link').filter(isLinking), of, 24 * hour)
 
@@ -89,7 +80,7 @@ function takeover(events: Events, of: Transfer): Severity | undefined {
   return isOperation(of) && twoFactorAt(events, of.account, of.at) === 'void' ? 'critical' : undefined
 }
 
-/** The eight rules, each as its sentence says it. */
+/** Every rule, each as its sentence says it; one of two entities stands there twice. */
 export const rules: readonly Rule[] = [
   {
     id: 'operation-while-suspended',
@@ -104,4 +95,5 @@ export const rules: readonly Rule[] = [
   { id: 'shared-device', entityType: 'device', entity: of => of.device, judge: sharedDevice },
   { id: 'reverse-brute-force', entityType: 'ip', entity: of => of.ip, judge: reverseBruteForce },
   { id: 'takeover-after-sim-reissue', entityType: 'account', entity: account, judge: takeover },
+  ...signalRules,
 ]

@@ -1,19 +1,9 @@
 import fc from 'fast-check'
 import * as kind from './kinds.js'
 import * as raw from './raw.js'
+import { sharing } from './sharing.js'
+import { signalScenes } from './signal-scenes.js'
 import { minute, second } from './time.js'
-
-/** Fields that all steps of a scene share where they have them at all. */
-type Shared = fc.Arbitrary<Readonly<Record<string, unknown>>>
-
-function sharing(shared: Shared, steps: raw.Steps): raw.Steps {
-  return fc.tuple(shared, steps).map(([same, steps]) =>
-    steps.map(({ gap, event }) => {
-      const own = Object.entries(same).filter(([name]) => Object.hasOwn(event, name))
-      return { gap, event: { ...event, ...Object.fromEntries(own) } }
-    }),
-  )
-}
 
 /** An account is linked and charged, with limits or none. */
 const drain = sharing(
@@ -71,25 +61,6 @@ const stop = sharing(
   ),
 )
 
-/** Something happens around an account, and it is used. */
-const around = sharing(
-  fc.record({ where: raw.accountsAtBanks, provider: raw.providers }),
-  raw.steps(
-    raw.withinWeeks,
-    fc.oneof(
-      { weight: 4, arbitrary: kind.signal },
-      { weight: 2, arbitrary: kind.linking },
-      { weight: 5, arbitrary: kind.paid },
-      kind.twoFactor,
-      kind.limit,
-      kind.holder,
-      kind.sim,
-    ),
-    9,
-    3,
-  ),
-)
-
 /** One address tries many accounts: about ten fail, about seven of ten, in about ten minutes. */
 const guesses = fc
   .record({
@@ -123,6 +94,10 @@ const anything = raw.steps(
     kind.sim,
     kind.holder,
     kind.adoption,
+    kind.walletChange,
+    kind.login,
+    kind.order,
+    kind.leak,
     { weight: 2, arbitrary: kind.ledger },
   ),
   6,
@@ -137,5 +112,5 @@ export const scenes: raw.Steps = fc.oneof(
   { weight: 3, arbitrary: stop },
   { weight: 1, arbitrary: guesses },
   { weight: 4, arbitrary: anything },
-  { weight: 6, arbitrary: around },
+  { weight: 18, arbitrary: signalScenes },
 )

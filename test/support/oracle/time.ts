@@ -23,6 +23,12 @@ export function dayOf(at: number): number {
   return Math.floor((at + JST) / day) * day - JST
 }
 
+/** The start of the JST month that holds an instant. */
+export function monthOf(at: number): number {
+  const local = new Date(Math.floor((at + JST) / 1000))
+  return Date.UTC(local.getUTCFullYear(), local.getUTCMonth()) * 1000 - JST
+}
+
 /** `2020-09-15T15:00:00Z` of a whole second. */
 export function utcSeconds(at: number): string {
   return `${new Date(at / 1000).toISOString().slice(0, 19)}Z`

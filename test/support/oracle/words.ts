@@ -65,22 +65,34 @@ export function suspensionAt(events: readonly BankenEvent[], of: Transfer): Susp
   }
 }
 
-/** The limit that holds for this event: own word before that of its bank before that of `*`. Infinity where none is known. */
-export function limitOf(events: readonly BankenEvent[], of: Transfer, per: 'charge' | 'day' | 'month'): number {
-  const words = all(events, 'limit')
-    .filter(w => w.provider === of.provider && w.per === per && (w.bank === of.bank || w.bank === '*'))
+type Per = 'charge' | 'day' | 'month'
+interface RailAt {
+  readonly provider: string
+  readonly bank: string
+  readonly at: number
+}
+
+/** Limit words on the rail, for all or for some, oldest first. */
+function limitsOn(events: readonly BankenEvent[], { provider, bank }: RailAt, per: Per): Of<'limit'>[] {
+  return all(events, 'limit')
+    .filter(w => w.provider === provider && w.per === per && (w.bank === bank || w.bank === '*'))
     .sort(byAtAndId)
-  const isOwn = (w: Of<'limit'>) => w.account === of.account || w.wallet === of.wallet
-  const isForAll = (w: Of<'limit'>) => w.account === undefined && w.wallet === undefined
-  const word =
-    asOf(words.filter(isOwn), of.at) ??
-    asOf(
-      words.filter(w => isForAll(w) && w.bank === of.bank),
-      of.at,
-    ) ??
-    asOf(
-      words.filter(w => isForAll(w) && w.bank === '*'),
-      of.at,
-    )
-  return word?.yen ?? Number.POSITIVE_INFINITY
+}
+
+/** The word that holds for everybody on the rail: that of its bank before that of `*`. */
+function wordOfRail(events: readonly BankenEvent[], rail: RailAt, per: Per): Of<'limit'> | undefined {
+  const words = limitsOn(events, rail, per).filter(w => w.account === undefined && w.wallet === undefined)
+  const ofBank = (bank: string) => words.filter(word => word.bank === bank)
+  return asOf(ofBank(rail.bank), rail.at) ?? asOf(ofBank('*'), rail.at)
+}
+
+/** The limit of a rail. Infinity where none is known. */
+export function limitOfRail(events: readonly BankenEvent[], rail: RailAt, per: Per): number {
+  return wordOfRail(events, rail, per)?.yen ?? Number.POSITIVE_INFINITY
+}
+
+/** The limit that holds for this event: own word before that of its rail. Infinity where none is known. */
+export function limitOf(events: readonly BankenEvent[], of: Transfer, per: Per): number {
+  const own = limitsOn(events, of, per).filter(w => w.account === of.account || w.wallet === of.wallet)
+  return (asOf(own, of.at) ?? wordOfRail(events, of, per))?.yen ?? Number.POSITIVE_INFINITY
 }
