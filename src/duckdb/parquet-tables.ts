@@ -33,6 +33,9 @@ export interface Part {
 const WHOLE: Readonly<Record<string, string>> = {
   alerts: 'id',
   alert_events: 'event_at, event_id, rule, alert_id',
+  publication_cells: 'publication, basis, provider, bank',
+  publication_claims: 'publication, claim',
+  publications: 'seq',
   rules: 'rule, version, effective_from, definition',
 }
 

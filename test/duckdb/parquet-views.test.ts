@@ -54,7 +54,8 @@ test('every public view and every exported table has the same rows', async () =>
     UNION ALL SELECT table_name FROM duckdb_tables() WHERE table_name IN (
       'links', 'charges', 'two_factors', 'claims', 'limits', 'suspensions', 'alert_events', 'rules')`)
   expect(names.length).toBeGreaterThanOrEqual(13)
-  for (const [name] of names) await expectSame(String(name))
+  // Nothing is published in this database.
+  for (const [name] of names) await expectSame(String(name), String(name).startsWith('v_publication') ? 0 : 1)
 })
 
 test.each(BASES)('damage and its totals on the basis %s', async basis => {

@@ -25,9 +25,12 @@ test('a second run writes nothing, and a run after more events writes the days t
     'alert_events.parquet',
     'alerts.parquet',
     ...['2020-09-15', '2020-09-16', dayOf(loser)].map(day => part('charge', day)),
+    'publication_cells.parquet',
+    'publication_claims.parquet',
+    'publications.parquet',
     'rules.parquet',
   ])
-  expect(report).toMatchObject({ files: 6, removed: [] })
+  expect(report).toMatchObject({ files: 9, removed: [] })
   const before = filesIn(folder)
   const places = Object.keys(before).map(path => statSync(join(folder, path)).ino)
   expect(await writeParquet(db, folder, viewsFolder)).toEqual({ ...report, written: [] })

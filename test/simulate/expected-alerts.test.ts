@@ -61,6 +61,7 @@ beforeAll(async () => {
   for (const name of STORY) await read(name)
   figuresOfStory = await figures()
   await read('signals.ndjson.gz')
+  await open.pipeline.finish()
   figuresOfAll = await figures()
   for (const alert of await db.rows('SELECT rule, entity_type, entity_id, status, mode FROM v_alerts')) {
     const key = `${alert.rule} ${alert.entity_type} ${alert.entity_id}`

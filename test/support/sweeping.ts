@@ -18,6 +18,8 @@ const LOW: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'rail-silence': { silence_hours_min: 1, events_min: 1, habit_days_min: 1, gap_factor: 1 },
   'rail-damage-rate': { cases_per_100k_links_min: 0 },
   'stop-is-leaking': {},
+  'cash-out': { yen_min: 1, share_min: 0.1 },
+  'mule-fan-in': { senders_min: 1 },
 }
 
 /** The rules that sweep, with their own thresholds or with low ones. */
