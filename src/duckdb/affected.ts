@@ -68,3 +68,20 @@ export class Affected {
     return saveAlerts(this.#scratch.statements, alerts, stored, this.#changed.span)
   }
 }
+
+/** The part of a store that alerts are renewed from: it speaks of those that were affected last. */
+export abstract class AffectedAlerts {
+  protected affectedLast: Affected | undefined
+
+  async facts(): Promise<readonly AlertFacts[]> {
+    return this.affectedLast?.facts ?? []
+  }
+
+  async alerts(): Promise<readonly StoredAlert[]> {
+    return this.affectedLast?.stored ?? []
+  }
+
+  async saveAlerts(alerts: readonly SavedAlert[]): Promise<void> {
+    await this.affectedLast?.save(alerts)
+  }
+}

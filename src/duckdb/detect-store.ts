@@ -1,11 +1,10 @@
-import type { AlertFacts } from '../detect/alert.js'
 import type { EventChange, InformedStore } from '../detect/detector.js'
 import { Memory } from '../detect/memory.js'
 import type { FeatureColumns } from '../detect/sliding.js'
-import type { DetectionPlan, SavedAlert, StoredAlert, WorkRow } from '../detect/store.js'
+import type { DetectionPlan, WorkRow } from '../detect/store.js'
 import type { WindowRow } from '../detect/window.js'
 import { type BankenEvent, columnOf, type EventType, isTransfer, type Transfer } from '../events/catalogue.js'
-import { Affected } from './affected.js'
+import { Affected, AffectedAlerts } from './affected.js'
 import type { Database } from './database.js'
 import { Firings } from './firings.js'
 import { Judge } from './judge.js'
@@ -25,7 +24,7 @@ const FOREVER = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 const RAIL_WORDS: ReadonlySet<EventType> = new Set(['adoption', 'suspension', 'limit'])
 
 /** Detection's side of DuckDB. What follows `remember` runs inside the transaction of a batch. */
-export class DuckDbDetectStore implements InformedStore {
+export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   readonly #db: Database
   readonly #plan: DetectionPlan
   readonly #statements: Statements
@@ -38,9 +37,9 @@ export class DuckDbDetectStore implements InformedStore {
   #isLoaded = false
   #railsAreStale = true
   #displaced: readonly Transfer[] = []
-  #affected: Affected | undefined
 
   constructor(db: Database, plan: DetectionPlan) {
+    super()
     this.#db = db
     this.#plan = plan
     this.#memory = new Memory(plan.first)
@@ -111,22 +110,8 @@ export class DuckDbDetectStore implements InformedStore {
     )
     const matches = await this.#judge.matches()
     const changed = await this.#firings.replace(this.#judge, matches, gone, this.#former(gone))
-    this.#affected = await Affected.by(this.#scratch, changed)
-    return this.#affected.ids
-  }
-
-  // The alerts that detection asks for are those that fire() has told.
-
-  async facts(): Promise<readonly AlertFacts[]> {
-    return this.#affected?.facts ?? []
-  }
-
-  async alerts(): Promise<readonly StoredAlert[]> {
-    return this.#affected?.stored ?? []
-  }
-
-  async saveAlerts(alerts: readonly SavedAlert[]): Promise<void> {
-    await this.#affected?.save(alerts)
+    this.affectedLast = await Affected.by(this.#scratch, changed)
+    return this.affectedLast.ids
   }
 
   async #renewRails(ids: readonly string[]): Promise<void> {

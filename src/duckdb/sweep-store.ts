@@ -1,12 +1,10 @@
-import type { AlertFacts } from '../detect/alert.js'
-import type { SavedAlert, StoredAlert } from '../detect/store.js'
 import type { SweepRun } from '../detect/sweep.js'
 import type { Hours, SweepState } from '../detect/sweep-book.js'
 import { sweepSql, sweptFiringsSql } from '../detect/sweep-sql.js'
 import type { SweepStore, SweptPeriod } from '../detect/sweeps.js'
 import type { BankenEvent, EventType } from '../events/catalogue.js'
 import type { Microseconds } from '../events/time.js'
-import { Affected } from './affected.js'
+import { Affected, AffectedAlerts } from './affected.js'
 import type { Column } from './append.js'
 import { appendRows } from './append.js'
 import type { Database } from './database.js'
@@ -30,16 +28,16 @@ const SPOKEN_SQL = `SELECT DISTINCT rule, epoch_us(sweep_from) FROM alert_events
     SELECT unnest($1::VARCHAR[]) UNION ALL SELECT account FROM two_factors WHERE phone IN (SELECT unnest($2::VARCHAR[])))`
 
 /** The sweeps' side of DuckDB. */
-export class DuckDbSweepStore implements SweepStore {
+export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
   readonly #db: Database
   readonly #scratch: Scratch
   readonly #addsRails: boolean
   #taken: Change[] = []
   #added: Change[] = []
-  #affected: Affected | undefined
 
   /** `addsRails`: leaves the rails of the alerts beside those of the batch's own detection, for the tallies. */
   constructor(db: Database, addsRails: boolean) {
+    super()
     this.#db = db
     this.#scratch = Scratch.of(db)
     this.#addsRails = addsRails
@@ -111,22 +109,8 @@ export class DuckDbSweepStore implements SweepStore {
     const all = changed(this.#taken, this.#added)
     this.#taken = []
     this.#added = []
-    this.#affected = all.ids.length > 0 ? await Affected.by(this.#scratch, all, this.#addsRails) : undefined
+    this.affectedLast = all.ids.length > 0 ? await Affected.by(this.#scratch, all, this.#addsRails) : undefined
     return all.ids
-  }
-
-  // The alerts that are asked for are those that affected() has told.
-
-  async facts(): Promise<readonly AlertFacts[]> {
-    return this.#affected?.facts ?? []
-  }
-
-  async alerts(): Promise<readonly StoredAlert[]> {
-    return this.#affected?.stored ?? []
-  }
-
-  async saveAlerts(alerts: readonly SavedAlert[]): Promise<void> {
-    await this.#affected?.save(alerts)
   }
 
   async #take(former: string, rule: string): Promise<void> {

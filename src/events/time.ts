@@ -71,6 +71,11 @@ function wallClock(micros: number): string {
   return fraction === 0 ? seconds : `${seconds}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`
 }
 
+/** The clock in Japan at an instant, to the millisecond: read it by its UTC fields. */
+export function jstClock(at: Microseconds): Date {
+  return new Date(Math.floor((at + JST_OFFSET) / 1000))
+}
+
 /** The last microsecond of a JST calendar day `2020-09-15`: "24:00 of D" in the contract. */
 export function endOfJstDay(date: string): Parsed<Microseconds> {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return { ok: false, why: 'not a day of the form 2020-09-15' }
@@ -83,7 +88,7 @@ export type Period = '1 hour' | '1 day' | '7 days' | '1 month'
 export function periodStart(period: Period, at: Microseconds): Microseconds {
   const local = at + JST_OFFSET
   if (period === '1 month') {
-    const date = new Date(Math.floor(local / 1000))
+    const date = jstClock(at)
     return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) * 1000 - JST_OFFSET
   }
   const size = period === '1 hour' ? MICROS.hour : period === '1 day' ? MICROS.day : 7 * MICROS.day

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts'
-import { JST_OFFSET, MICROS, type Microseconds } from '../events/time.js'
+import { jstClock, MICROS, type Microseconds } from '../events/time.js'
 import { MONEY, SEVERITY_COLOURS, TEXT, TEXT_QUIET } from './colours.js'
 import { svgOf } from './svg.js'
 
@@ -107,7 +107,7 @@ function marks(steps: Campaign['steps'], hours: (at: Microseconds) => number, en
 
 /** `9/5` or `9/5 14:03` in Japan. */
 function momentLabel(at: Microseconds, withTime: boolean): string {
-  const wall = new Date(Math.floor((at + JST_OFFSET) / 1000)).toISOString()
+  const wall = jstClock(at).toISOString()
   const day = `${Number(wall.slice(5, 7))}/${Number(wall.slice(8, 10))}`
   return withTime ? `${day} ${wall.slice(11, 16)}` : day
 }

@@ -1,4 +1,4 @@
-import { JST_OFFSET, MICROS, type Microseconds } from '../events/time.js'
+import { JST_OFFSET, jstClock, MICROS, type Microseconds } from '../events/time.js'
 import { type Bilingual, type Cell, type Column, isUnknown, type Unknown } from './table.js'
 
 const UNKNOWN: Readonly<Record<Unknown['unknown'], Bilingual>> = {
@@ -51,7 +51,7 @@ function grouped(digits: string): string {
 /** `2020-09-16 08:55` on the clock in Japan; the last microsecond of a day is its 24:00. */
 export function timeText(at: Microseconds): string {
   const endsDay = (at + 1 + JST_OFFSET) % MICROS.day === 0
-  const wall = new Date(Math.floor((at + JST_OFFSET) / 1000)).toISOString()
+  const wall = jstClock(at).toISOString()
   return endsDay ? `${wall.slice(0, 10)} 24:00` : `${wall.slice(0, 10)} ${wall.slice(11, 16)}`
 }
 

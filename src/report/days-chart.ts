@@ -1,5 +1,6 @@
 import type { EChartsOption } from 'echarts'
 import { MONEY, SEVERITY_COLOURS, TEXT_QUIET } from './colours.js'
+import { dayAxis } from './day-axis.js'
 import { svgOf } from './svg.js'
 
 /** Claims a day: when the damage began, and when it was reported. */
@@ -23,13 +24,7 @@ function option({ days, occurred, reported }: DaysChart, isWide: boolean): EChar
   return {
     legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: TEXT_QUIET, fontSize: 12 } },
     grid: { left: 36, right: 8, top: 34, bottom: 28 },
-    xAxis: {
-      type: 'category',
-      data: days.map(dayLabel),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: '#9aa3ad' } },
-      axisLabel: { color: TEXT_QUIET, fontSize: 11, interval: everyNth(days.length, isWide) },
-    },
+    xAxis: dayAxis(days, isWide),
     yAxis: {
       type: 'value',
       min: -max,
@@ -48,14 +43,4 @@ function option({ days, occurred, reported }: DaysChart, isWide: boolean): EChar
       },
     ],
   }
-}
-
-/** `9/5` of `2020-09-05` */
-export function dayLabel(day: string): string {
-  return `${Number(day.slice(5, 7))}/${Number(day.slice(8, 10))}`
-}
-
-/** How many labels to leave out, so that none touches the next. */
-export function everyNth(count: number, isWide: boolean): number {
-  return Math.max(0, Math.ceil(count / (isWide ? 24 : 7)) - 1)
 }

@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts'
 import { MONEY, SEVERITY_COLOURS, TEXT_QUIET } from './colours.js'
-import { dayLabel, everyNth } from './days-chart.js'
+import { dayAxis } from './day-axis.js'
 import { svgOf } from './svg.js'
 
 /** What each day added to each basis, and the days of which figures were announced. */
@@ -34,13 +34,7 @@ function option(chart: GrowthChart, isWide: boolean): EChartsOption {
       textStyle: { color: TEXT_QUIET, fontSize: isWide ? 12 : 10.5 },
     },
     grid: { left: isWide ? 64 : 52, right: 12, top: 40, bottom: 28 },
-    xAxis: {
-      type: 'category',
-      data: days.map(dayLabel),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: '#9aa3ad' } },
-      axisLabel: { color: TEXT_QUIET, fontSize: 11, interval: everyNth(days.length, isWide) },
-    },
+    xAxis: dayAxis(days, isWide),
     yAxis: {
       type: 'value',
       axisLabel: { color: TEXT_QUIET, fontSize: 11, formatter: manLabel },

@@ -6,6 +6,7 @@ import { type Counting, isCounted, type PublishedCell, type Statement } from '..
 import { type CellChange, type ColumnDiff, diffOf, type Share } from '../../src/ledger/publication-diff.js'
 import { sumOf } from '../../src/ledger/publication-text.js'
 import { insert } from '../ledger/database.js'
+import { claimRowsOf } from '../ledger/world-rows.js'
 import { INSTANT_MAX, type World, worlds } from '../ledger/worlds.js'
 import { openMigrated } from '../support/database.js'
 
@@ -16,26 +17,10 @@ beforeAll(async () => {
 afterAll(() => db.close())
 
 const START = 1_600_000_000_000_000
-const micros = (at: number) => BigInt(START) + BigInt(at) * 60_000_000n
-const dated = <T extends { at: number }>({ at, ...rest }: T) => ({ event_at: micros(at), ...rest })
-
 /** Only what publications speak of: suspicions have no claims. */
 async function load(world: World): Promise<void> {
-  const tables = {
-    claims: world.claims.map(({ occurredAt, occurredTo, preventedYen, recoveredYen, ...rest }) => ({
-      ...dated(rest),
-      occurred_at: micros(occurredAt),
-      occurred_to: occurredTo === null ? null : micros(occurredTo),
-      prevented_yen: preventedYen,
-      recovered_yen: recoveredYen,
-    })),
-    compensations: world.compensations.map(dated),
-    suspensions: world.suspensions.map(dated),
-    inquiries: world.inquiries.map(dated),
-    exposures: world.exposures.map(dated),
-  }
   for (const table of ['publications', 'publication_cells', 'publication_claims']) await db.run(`DELETE FROM ${table}`)
-  for (const [table, rows] of Object.entries(tables)) {
+  for (const [table, rows] of Object.entries(claimRowsOf(world))) {
     await db.run(`DELETE FROM ${table}`)
     await insert(db.connection, table, rows)
   }

@@ -1,37 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
-import { type Answer, argumentsOf, insert, openLedger, query, type Row } from './database.js'
+import { type Answer, argumentsOf, insert, openLedger, query } from './database.js'
 import { naiveDamage, naiveTotal, type Question } from './naive.js'
+import { micros, rowsOf } from './world-rows.js'
 import { INSTANT_MAX, type World, worlds } from './worlds.js'
-
-/** An instant of a generated world: some minutes of a day in 2020. */
-const micros = (at: number) => 1_600_000_000_000_000n + BigInt(at) * 60_000_000n
-const dated = <T extends { at: number }>({ at, ...rest }: T) => ({ event_at: micros(at), ...rest })
-
-function rowsOf(world: World): Record<string, readonly Row[]> {
-  return {
-    claims: world.claims.map(({ occurredAt, occurredTo, preventedYen, recoveredYen, ...rest }) => ({
-      ...dated(rest),
-      occurred_at: micros(occurredAt),
-      occurred_to: occurredTo === null ? null : micros(occurredTo),
-      prevented_yen: preventedYen,
-      recovered_yen: recoveredYen,
-    })),
-    compensations: world.compensations.map(dated),
-    suspensions: world.suspensions.map(dated),
-    inquiries: world.inquiries.map(dated),
-    exposures: world.exposures.map(dated),
-    adoptions: world.adoptions.map(e => ({ ...dated(e), status: 'adopted' })),
-    limits: world.limits.map(dated),
-    announcements: world.announcements.map(dated),
-    links: world.transfers.filter(t => t.yen === null).map(({ yen: _yen, ...rest }) => dated(rest)),
-    charges: world.transfers.filter(t => t.yen !== null).map(dated),
-    alerts: world.alerts,
-    alert_events: world.firings.map(({ alert, knownAt, severity, transfer: { id, ...rest } }) => {
-      return { alert_id: alert, known_at: micros(knownAt), severity, event_id: id, ...dated(rest) }
-    }),
-  }
-}
 
 async function load(ledger: DuckDBConnection, world: World): Promise<void> {
   for (const [table, rows] of Object.entries(rowsOf(world))) {

@@ -1,6 +1,7 @@
 import { JST_OFFSET, MICROS } from '../../events/time.js'
 import { alertsChart } from '../alerts-chart.js'
 import { type Campaign, campaignChart } from '../campaign-chart.js'
+import { dayText } from '../cell-text.js'
 import { daysChart } from '../days-chart.js'
 import { growthChart } from '../growth-chart.js'
 import type { Block, Section, Table } from '../table.js'
@@ -82,7 +83,7 @@ function growth({ growth, compared }: Nightly, names: Names): Block[] {
   }
   if (growth.length === 0) return [{ table }]
   const marks = compared.map(({ asOf, provider }) => ({
-    day: new Date(Math.floor((asOf + JST_OFFSET) / 1000)).toISOString().slice(0, 10),
+    day: dayText(asOf),
     label: provider === null ? '全事業者' : names.provider(provider).ja,
   }))
   const all = everyDay([...growth.map(({ day }) => day), ...marks.map(({ day }) => day)].sort())

@@ -1,4 +1,4 @@
-import { JST_OFFSET } from '../../events/time.js'
+import { jstClock } from '../../events/time.js'
 import { dayText, timeText } from '../cell-text.js'
 import type { Bilingual, Report, Section } from '../table.js'
 import { topAlertsSection } from './alerts.js'
@@ -55,7 +55,7 @@ const WEEKDAYS = ['日', '月', '火', '水', '木', '金', '土']
 
 /** The day in Japan that the as-of belongs to: its last microsecond is its 24:00. */
 function dayWithWeekday(asOf: number): string {
-  const weekday = new Date(Math.floor((asOf + JST_OFFSET) / 1000)).getUTCDay()
+  const weekday = jstClock(asOf).getUTCDay()
   return `${dayText(asOf)} (${WEEKDAYS[weekday]})`
 }
 
