@@ -109,13 +109,13 @@ export class Cluster {
     await this.#reader.start(positions)
   }
 
-  /** `onEnd`: it can no longer be known who leads. May be called again where it was rejected. */
-  async elect(now: () => number, onEnd: (error: unknown) => void): Promise<Election> {
+  /** May be called again where it was rejected. */
+  async elect(now: () => number): Promise<Election> {
     const { group, topicPrefix, sessionMs } = this.#settings
     const topic = topicPrefix + outputTopics.rules
     await this.#election?.stop().catch(() => undefined)
     this.#election = new GroupElection(this.#client('election'), { group: `${group}.leader`, topic, sessionMs, now })
-    await this.#election.start(onEnd)
+    await this.#election.start()
     return this.#election
   }
 

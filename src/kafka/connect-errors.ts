@@ -1,3 +1,4 @@
+import { GivenUpError } from '../pipeline/live-ports.js'
 import type { ClientSettings, Credentials } from './client.js'
 import { ClusterError, troubleOf } from './trouble.js'
 
@@ -41,8 +42,14 @@ function deepest(error: KafkaTrouble): KafkaTrouble {
 /** Whether a cluster that was there is gone, so that it may come back. */
 export function isGone(error: unknown): boolean {
   return (
-    error instanceof Error && /^KafkaJS(?:Connection|RequestTimeout|BrokerNotFound|Metadata)/.test(deepest(error).name)
+    error instanceof Error &&
+    /^KafkaJS(?:Connection|RequestTimeout|BrokerNotFound|GroupCoordinatorNotFound|Metadata)/.test(deepest(error).name)
   )
+}
+
+/** Why a consumer has crashed that kafkajs does not start again. It does not look for a coordinator twice. */
+export function crashOf(error: Error): Error {
+  return isGone(error) ? new GivenUpError(error) : error
 }
 
 /** A broker was reached, understood what was asked, and said no. */

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import kafkajs, { type Assigner, type Consumer, type GroupMember, type Kafka } from 'kafkajs'
 import type { Election } from '../pipeline/live-ports.js'
 import { RETRY } from './client.js'
+import { crashOf } from './connect-errors.js'
 
 export interface ElectionOptions {
   readonly group: string
@@ -26,6 +27,7 @@ export class GroupElection implements Election {
   #answers = 0
   #answeredAt = Number.NEGATIVE_INFINITY
   #stopped = false
+  #end: { error: unknown } | undefined
 
   constructor(kafka: Kafka, options: ElectionOptions) {
     this.#options = options
@@ -44,11 +46,11 @@ export class GroupElection implements Election {
 
   /** Not where the coordinator was not heard for a session: by then it may have chosen another one. */
   get leads(): boolean {
+    this.#check()
     return this.#leads && this.#options.now() - this.#answeredAt < this.#options.sessionMs
   }
 
-  /** `onEnd`: kafkajs has given up, so that it can no longer be known who leads. */
-  async start(onEnd: (error: unknown) => void): Promise<void> {
+  async start(): Promise<void> {
     const { GROUP_JOIN, HEARTBEAT, CRASH } = this.#consumer.events
     const { topic } = this.#options
     this.#consumer.on(GROUP_JOIN, ({ payload }) => {
@@ -59,7 +61,7 @@ export class GroupElection implements Election {
     this.#consumer.on(HEARTBEAT, () => this.#hear())
     this.#consumer.on(CRASH, ({ payload }) => {
       this.#leads = false
-      if (!payload.restart) onEnd(payload.error)
+      if (!payload.restart) this.#end = { error: crashOf(payload.error) }
     })
     await this.#consumer.connect()
     await this.#consumer.subscribe({ topics: [topic] })
@@ -70,6 +72,7 @@ export class GroupElection implements Election {
   async confirm(): Promise<boolean> {
     const asked = this.#answers
     for (let waited = 0; waited < 2 * this.#options.sessionMs; waited += POLL_MS) {
+      this.#check()
       if (this.#answers > asked) return this.leads
       await setTimeout(POLL_MS)
     }
@@ -80,6 +83,11 @@ export class GroupElection implements Election {
     this.#stopped = true
     this.#leads = false
     await this.#consumer.disconnect()
+  }
+
+  /** Where kafkajs has given up it can no longer be known who leads. */
+  #check(): void {
+    if (this.#end) throw this.#end.error
   }
 
   #hear(): void {

@@ -3,6 +3,7 @@ import { refuse } from '../ingest/dead-letter.js'
 import type { Message } from '../ingest/receive.js'
 import { type Positions, placeKey, placeOf } from '../pipeline/positions.js'
 import { RETRY } from './client.js'
+import { crashOf } from './connect-errors.js'
 
 /** Where the reader puts what partitions deliver. */
 export interface Intake {
@@ -67,7 +68,7 @@ export class Reader {
     this.#consumer.on(FETCH, () => this.#options.onContact())
     this.#consumer.on(CRASH, ({ payload }) => {
       if (payload.restart) this.#options.onTrouble(payload.error)
-      else this.#intake.fail(payload.error)
+      else this.#intake.fail(crashOf(payload.error))
     })
     await this.#consumer.connect()
     await this.#consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true })

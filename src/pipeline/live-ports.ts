@@ -46,7 +46,16 @@ export interface Outlet {
   rules(): Promise<readonly HistoryEntry[]>
 }
 
-/** Who of several instances leads. */
+/** A connection to the cluster was given up while it was away for a moment: whoever begins again may find it back. */
+export class GivenUpError extends Error {
+  override name = 'GivenUpError'
+
+  constructor(override readonly cause: Error) {
+    super(cause.message)
+  }
+}
+
+/** Who of several instances leads. Both throw what ended it, where it has ended. */
 export interface Election {
   readonly leads: boolean
   /** Resolves once the cluster has answered anew whether this instance still leads. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { FencedError, GapError, type Outlet } from './live-ports.js'
+import { FencedError, GapError, GivenUpError, type Outlet } from './live-ports.js'
 
 export interface Patience {
   /** Milliseconds of a clock that only runs forward. */
@@ -15,6 +15,7 @@ export class InterruptedError extends Error {
 }
 
 const RETRY_MS = 500
+const FINAL = [FencedError, GapError, GivenUpError]
 
 /** Tries until it works, for as long as a cluster may be away. What trying again cannot mend is rejected at once. */
 export async function patiently<T>(work: () => Promise<T>, patience: Patience, gaveUp = () => false): Promise<T> {
@@ -23,8 +24,7 @@ export async function patiently<T>(work: () => Promise<T>, patience: Patience, g
     try {
       return await work()
     } catch (error) {
-      const isFinal = error instanceof FencedError || error instanceof GapError
-      if (isFinal || patience.now() - since > patience.downMsMax) throw error
+      if (FINAL.some(kind => error instanceof kind) || patience.now() - since > patience.downMsMax) throw error
       if (gaveUp()) throw new InterruptedError('stopped while the cluster was away', { cause: error })
       patience.onTrouble(error)
       await setTimeout(RETRY_MS)

@@ -8,6 +8,7 @@ import {
   aftermath,
   brokerKilled,
   connectionsLost,
+  coordinatorSilent,
   cutWhileStarting,
   type Disturb,
   databaseLost,
@@ -28,6 +29,8 @@ const MINUTE = 60_000
 const lines = shuffled(lateSeptember(5_000), 11)
 const scratch = new Scratch()
 let broker: OwnBroker
+/** Each of them ends a consumer. */
+const SILENCES = 2
 /** Four seconds of them: a start outlasts the first ones and is through soon after the last. */
 const CUTS_AT_START = 36
 
@@ -79,6 +82,7 @@ test(
     try {
       expectUndisturbed(await aftermath(behind.brokers, lines, connectionsLost(proxy, COUNTS.connections)))
       expectUndisturbed(await aftermath(behind.brokers, lines, cutWhileStarting(proxy, CUTS_AT_START)))
+      expectUndisturbed(await aftermath(behind.brokers, lines, coordinatorSilent(proxy, SILENCES)))
     } finally {
       await proxy.close()
       await behind.remove()

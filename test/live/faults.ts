@@ -181,6 +181,27 @@ export const cutWhileStarting =
     return count
   }
 
+/** Longer than a session, so that the consumers look for their coordinator again. */
+const AWAY_MS = 2_000
+
+/** The question for the coordinator stays unanswered: kafkajs gives the consumer up, and the instance begins again. */
+export const coordinatorSilent =
+  (proxy: BrokerProxy, count: number): Disturb =>
+  async world => {
+    const instance = world.start({ brokers: proxy.brokers })
+    await instance.says(/this instance leads/)
+    for (let i = 0; i < count; i++) {
+      proxy.refuse(true)
+      proxy.cutAll()
+      await setTimeout(AWAY_MS)
+      proxy.dropAnswers(API.findCoordinator, 4)
+      proxy.refuse(false)
+      await instance.says(new RegExp(`(beginsAgain[^]*this instance leads[^]*){${i + 1}}`))
+    }
+    await world.stop(instance)
+    return count
+  }
+
 /** The leading instance stops (SIGSTOP) while it publishes, until another one leads; then it goes on. */
 export const leaderStopped =
   (count: number, ownId = false): Disturb =>

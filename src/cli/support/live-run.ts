@@ -10,6 +10,7 @@ import { Cluster } from '../../kafka/cluster.js'
 import { isHopeless, troubleOf } from '../../kafka/trouble.js'
 import { Feed } from '../../pipeline/feed.js'
 import { Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
+import { GivenUpError } from '../../pipeline/live-ports.js'
 import { NO_MARK } from '../../pipeline/mark.js'
 import { InterruptedError, patiently } from '../../pipeline/patient.js'
 import { switchOffCoreDumps } from './core-dumps.js'
@@ -39,18 +40,48 @@ const RETRY_MS = 2_000
 /** Runs the pipeline on Kafka until `signal` is aborted. A database that went another way is set aside and built anew. */
 export async function runLive(choice: Choice, around: LiveSurroundings, signal: AbortSignal): Promise<void> {
   if (mappedTopics(choice).keyFingerprint) switchOffCoreDumps(sentence => around.log('warn', sentence, {}))
+  const losses = new Losses(choice, around)
   for (let life = 1; !signal.aborted; life++) {
     const cluster = await connected(choice, { ...around, instance: `${around.instance}-${life}` }, signal)
     if (!cluster) return
+    losses.begin()
     try {
       return await onDatabase(cluster, choice, around, signal)
     } catch (error) {
       if (error instanceof InterruptedError) return around.log('warn', `${error.message}; ${IN_OUTBOX}`, {})
-      if (!(error instanceof SupersededError)) throw troubleOf(error, choice.settings.brokers)
-      setAside(around, error)
+      if (error instanceof SupersededError) setAside(around, error)
+      else losses.take(error)
     } finally {
       await cluster.close()
     }
+  }
+}
+
+/** A consumer that was given up is no end: all begins again, as in a new process, until it has gone on for too long. */
+class Losses {
+  readonly #choice: Choice
+  readonly #around: LiveSurroundings
+  #begun = Number.NEGATIVE_INFINITY
+  #since: number | undefined
+
+  constructor(choice: Choice, around: LiveSurroundings) {
+    this.#choice = choice
+    this.#around = around
+  }
+
+  begin(): void {
+    this.#begun = this.#around.now()
+  }
+
+  /** Throws what ends the run. */
+  take(error: unknown): void {
+    const { brokers, brokerDownMsMax } = this.#choice.settings
+    const now = this.#around.now()
+    // A life that has lasted shows that the cluster was there.
+    if (this.#since === undefined || now - this.#begun > brokerDownMsMax) this.#since = now
+    const trouble = troubleOf(error instanceof GivenUpError ? error.cause : error, brokers)
+    if (!(error instanceof GivenUpError) || now - this.#since > brokerDownMsMax) throw trouble
+    this.#around.log('warn', trouble.message, { beginsAgain: true })
   }
 }
 
@@ -112,7 +143,7 @@ async function live(
   const endpoint = await withSql(db, config.settings.sql, around.log)
   try {
     await insisting(() => cluster.read(feed, positions, guard.onContact))
-    const election = await insisting(() => cluster.elect(around.now, error => feed.fail(error)))
+    const election = await insisting(() => cluster.elect(around.now))
     const { outlet } = cluster
     const parts = { engine: snapshots.engine, journal, outlet, election, feed, positions, mark }
     await new Live(parts, {
