@@ -1,4 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
+import TinyQueue from 'tinyqueue'
 import type { Message } from '../ingest/receive.js'
 import { atOf, dropTaken, emptyLane, headAt, isOpen, type Lane } from './lane.js'
 import { type Positions, placeKey } from './positions.js'
@@ -82,7 +83,11 @@ export class Feed {
 
   #hasOpen(limits: BatchLimits): boolean {
     if (this.#failure) throw this.#failure.error
-    return [...this.#lanes.values()].some(lane => isOpen(lane, limits.until))
+    return this.#openLanes(limits).length > 0
+  }
+
+  #openLanes({ until }: BatchLimits): Lane[] {
+    return [...this.#lanes.values()].filter(lane => isOpen(lane, until))
   }
 
   /** Everything that waits is held back by a partition that is behind: gives it a while, then goes on without it. */
@@ -109,19 +114,21 @@ export class Feed {
   #take(limits: BatchLimits, regardless: boolean): Received[] {
     const batch: Received[] = []
     let bytes = 0
-    const open = [...this.#lanes.values()].filter(lane => isOpen(lane, limits.until))
+    const open = new TinyQueue(this.#openLanes(limits), (a, b) => (headAt(a) < headAt(b) ? -1 : 1))
     let bound = regardless ? Number.POSITIVE_INFINITY : this.#bound()
     while (batch.length < limits.countMax && bytes < limits.bytesMax) {
-      const [lane, second] = earliest(open)
+      const lane = open.pop()
       if (!lane || headAt(lane) > bound) break
+      const next = open.peek()
+      const until = next ? Math.min(headAt(next), bound) : bound
       // A run: everything of this lane that is not later than the head of any other one.
       do {
         const received = lane.waiting[lane.head++] as Received
         bytes += received.message.bytes.length
         lane.bytes -= received.message.bytes.length
         batch.push(received)
-      } while (isOpen(lane, limits.until) && headAt(lane) <= Math.min(second, bound) && batch.length < limits.countMax)
-      if (!isOpen(lane, limits.until)) open.splice(open.indexOf(lane), 1)
+      } while (isOpen(lane, limits.until) && headAt(lane) <= until && batch.length < limits.countMax)
+      if (isOpen(lane, limits.until)) open.push(lane)
       if (!regardless) bound = Math.min(bound, this.#boundOf(lane))
     }
     this.#bytes -= bytes
@@ -165,17 +172,4 @@ export class Feed {
     this.#lanes.set(key, lane)
     return lane
   }
-}
-
-/** The lane with the earliest head, and the head of the next one. */
-function earliest(lanes: readonly Lane[]): readonly [Lane | undefined, number] {
-  let first: Lane | undefined
-  let second = Number.POSITIVE_INFINITY
-  for (const lane of lanes) {
-    if (!first || headAt(lane) < headAt(first)) {
-      if (first) second = Math.min(second, headAt(first))
-      first = lane
-    } else second = Math.min(second, headAt(lane))
-  }
-  return [first, second]
 }

@@ -20,7 +20,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   ledger: { ours: ['events'], vendors: ['simple-statistics'] },
   report: { ours: ['events'], vendors: ['echarts', 'eta', 'simple-statistics'] },
   simulate: { ours: ['events'], vendors: [] },
-  pipeline: { ours: STAGES, vendors: [] },
+  pipeline: { ours: STAGES, vendors: ['tinyqueue'] },
   duckdb: { ours: INWARD, vendors: ['@duckdb/node-api'] },
   files: { ours: INWARD, vendors: ['fast-csv', 'iconv-lite', 'yaml', 'zod'] },
   http: { ours: INWARD, vendors: ['fastify'] },
