@@ -1,6 +1,6 @@
 import { GivenUpError } from '../pipeline/live-ports.js'
 import type { ClientSettings, Credentials } from './client.js'
-import { ClusterError, troubleOf } from './trouble.js'
+import { ClusterError, deepest, type KafkaTrouble, troubleOf } from './trouble.js'
 
 /** What was to be reached, and by whom: what a sentence about trouble has to name. */
 export interface Reached extends ClientSettings {
@@ -17,26 +17,12 @@ export class UnreachableError extends Error {
   }
 }
 
-interface KafkaTrouble extends Error {
-  readonly type?: string
-  readonly code?: string
-  readonly broker?: string
-  readonly topic?: string
-  readonly errors?: readonly KafkaTrouble[]
-}
-
 /** A sentence for what a cluster may answer; anything else, a bug of ours say, comes back as it is. */
 export function explained(error: unknown, reached: Reached): unknown {
   if (!(error instanceof Error)) return error
   const cause = deepest(error)
   const says = refusal(cause, reached) ?? connection(cause, reached)
   return says === undefined ? troubleOf(cause, reached.brokers) : new ClusterError(says, { cause: error })
-}
-
-/** kafkajs wraps what happened when it gives up, and several topics at once. */
-function deepest(error: KafkaTrouble): KafkaTrouble {
-  const inner = error.errors?.[0] ?? error.cause
-  return inner instanceof Error ? deepest(inner) : error
 }
 
 /** Whether a cluster that was there is gone, so that it may come back. */

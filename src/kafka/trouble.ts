@@ -46,8 +46,19 @@ export function troubleOf(error: unknown, brokers: readonly string[]): Error {
   return nameOf(error).startsWith('KafkaJS') ? new ClusterError(`Kafka: ${cause.message}`, { cause: error }) : error
 }
 
-function deepest(error: Error): Error {
-  return error.cause instanceof Error ? deepest(error.cause) : error
+/** What kafkajs says of what happened. */
+export interface KafkaTrouble extends Error {
+  readonly type?: string
+  readonly code?: string
+  readonly broker?: string
+  readonly topic?: string
+  readonly errors?: readonly KafkaTrouble[]
+}
+
+/** kafkajs wraps what happened when it gives up, and several topics at once. */
+export function deepest(error: KafkaTrouble): KafkaTrouble {
+  const inner = error.errors?.[0] ?? error.cause
+  return inner instanceof Error ? deepest(inner) : error
 }
 
 function nameOf(error: unknown): string {
