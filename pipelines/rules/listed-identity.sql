@@ -13,6 +13,6 @@
 SELECT id, make_timestamptz(greatest(listed_since_us, epoch_us(event_at))) AS known_at FROM work
 WHERE outcome = 'succeeded'
   AND operation IN ('register', 'change', 'charge')
+  AND listed_since_us IS NOT NULL
   AND (first_link_id = id OR provider_charges_10m >= $charges_min AND operation = 'charge'
     OR minutes_since_link > 24 * 60 * $link_age_days_min AND earlier_with_device = 0)
-  AND listed_on IS NOT NULL

@@ -1,5 +1,5 @@
 import { type Feature, featureColumn, isFirst, isLookup, isWindowed } from './feature.js'
-import { placeholdersOf } from './rule.js'
+import { placeholdersOf, wordsOf } from './rule.js'
 import { boundSql, type RuleDefinition, type RuleVersion } from './rule-version.js'
 
 const INSTANTS: ReadonlySet<string> = new Set(['event_at', 'wallet_opened_at'])
@@ -89,9 +89,17 @@ export function workSql({ definition, from, to }: RuleVersion): string {
   )`
 }
 
-/** Each feature of a rule under its name, behind a comma, for the rows of `judged` under this alias. */
-export function namedFeaturesSql({ features }: RuleDefinition, alias: string): string {
-  return features.map(feature => `, ${featureValueSql(feature, alias, features)} AS ${feature.name}`).join('')
+/**
+ * Each feature of a rule under its name, behind a comma, for the rows of `judged` under this alias. What the rule names
+ * first stands first, for that is looked up first: what it says of it spares the later ones.
+ */
+export function namedFeaturesSql({ features, sql }: RuleDefinition, alias: string): string {
+  const words = [...wordsOf(sql)]
+  const place = ({ name }: Feature) => (words.includes(name) ? words.indexOf(name) : words.length)
+  return [...features]
+    .sort((a, b) => place(a) - place(b))
+    .map(feature => `, ${featureValueSql(feature, alias, features)} AS ${feature.name}`)
+    .join('')
 }
 
 /** Windowed features are counts and sums of yen: whole numbers. */
