@@ -30,6 +30,8 @@ export interface Engine {
   adoptRules(history: readonly HistoryEntry[]): Promise<void>
   /** Puts this instance's own rules in force; calls `keep` where that, or the first start, leaves anything to publish. */
   enforceRules(keep: Keep): Promise<void>
+  /** The same between two batches, where the rules have changed since; at once where they have not. */
+  renewRules(keep: Keep): Promise<void>
 }
 
 /** The database cannot be continued: it has gone another way than the topics. It must be built anew from the topics. */
@@ -136,6 +138,7 @@ export class Live {
   async #leadOn(publisher: Publisher, signal: AbortSignal): Promise<void> {
     publisher.check()
     if (!this.#election.leads) throw new FencedError(NO_LONGER)
+    await this.#step(publisher, this.#positions, keep => this.#engine.renewRules(keep))
     const batch = await this.#feed.next(this.#options.batch, this.#options.batchWaitMsMax, IDLE_MS, signal)
     if (batch.length === 0) return
     const after = advanced(this.#positions, placesOf(batch))

@@ -11,7 +11,7 @@ import { outputTopics } from '../../events/topics.js'
 import type { Config } from '../../files/config.js'
 import type { Message } from '../../ingest/receive.js'
 import type { Known } from '../../ingest/validate.js'
-import { type Engine, type Keep, SupersededError } from '../../pipeline/live.js'
+import { type Keep, SupersededError } from '../../pipeline/live.js'
 import type { OutRecord } from '../../pipeline/outbox.js'
 import {
   alertRecord,
@@ -29,10 +29,10 @@ import type { MapperOf } from './mapped-topics.js'
 import { knownOf, openDetector } from './pipeline.js'
 
 /** The database with its pipeline and tallies, as the live loop drives it. */
-export class DuckDbEngine implements Engine {
+export class DuckDbEngine {
   readonly #db: Database
   readonly #config: Config
-  readonly #own: readonly RuleDefinition[]
+  #own: readonly RuleDefinition[]
   readonly #known: Known
   readonly #mapperOf: MapperOf
   #pipeline: Pipeline | undefined
@@ -82,9 +82,16 @@ export class DuckDbEngine implements Engine {
     if (missing.length > 0 || !this.#pipeline) await this.#reopen(missing, async () => undefined)
   }
 
-  async enforceRules(keep: Keep): Promise<void> {
+  /** Other rules than those that it has: in force when they are next enforced. */
+  offer(own: readonly RuleDefinition[]): void {
+    this.#own = own
+  }
+
+  /** Gives what that adds to the history of versions. */
+  async enforceRules(keep: Keep): Promise<readonly HistoryEntry[]> {
     const added = newEntries(await ruleHistory(this.#db), this.#own, await newestEventAt(this.#db))
     if (added.length > 0 || !this.#pipeline) await this.#reopen(added, keep)
+    return added
   }
 
   async #reopen(added: readonly HistoryEntry[], keep: Keep): Promise<void> {
