@@ -16,6 +16,7 @@ import type { OutRecord } from './outbox.js'
 import { patientOutlet } from './patient.js'
 import type { BatchReport } from './pipeline.js'
 import { advanced, isWithin, type Positions } from './positions.js'
+import { publicationAfter } from './publication.js'
 import { Publisher, type PublisherOptions } from './publisher.js'
 import type { Received } from './settle.js'
 
@@ -180,8 +181,7 @@ export class Live {
   async #step<T>(publisher: Publisher, positions: Positions, work: (keep: Keep) => Promise<T>): Promise<T> {
     let left: Publication | undefined
     const result = await work(async records => {
-      const mark = nextMark(this.#mark, records.length, positions)
-      left = { records: numbered(records, this.#mark.seq), positions, mark }
+      left = publicationAfter(this.#mark, records, positions)
       await this.#journal.write(left, publisher.published)
     })
     if (!left) return result
@@ -202,14 +202,6 @@ export class Live {
     this.#mark = mark
     return report
   }
-}
-
-/** CloudEvents' extension `sequence`: whoever reads all topics can see that nothing is missing and nothing there twice. */
-function numbered(records: readonly OutRecord[], before: number): OutRecord[] {
-  return records.map((record, i) => ({
-    ...record,
-    headers: { ...record.headers, ce_sequence: String(before + i + 1) },
-  }))
 }
 
 function placesOf(batch: readonly Received[]): Message[] {

@@ -2,7 +2,8 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { headOf } from '../rules/home.js'
 import { sharedBroker } from '../support/broker.js'
-import { root } from '../support/cli.js'
+import { banken, root } from '../support/cli.js'
+import { gapless, published } from './verdict.js'
 import { LiveWorld } from './world.js'
 
 const RULE = 'big-charge'
@@ -101,3 +102,37 @@ test('a running instance takes changed rules from the period of the newest event
 function versionsIn(log: string): string[] {
   return [...log.matchAll(/"big-charge ([0-9a-f]{12}) judges from 2020/g)].map(([, version]) => version as string)
 }
+
+test('what is applied to a stopped live database goes out with the next run, and a rebuilt one comes to the same', async () => {
+  const world = await LiveWorld.open(await sharedBroker(), 1)
+  try {
+    const desk = new Desk(world.home)
+    desk.threshold(100_000)
+    desk.rule("outcome = 'succeeded' AND yen >= $yen_min")
+    const instance = world.start()
+    await world.send([1, 2, 3].map(day => charge(`c${day}`, `0${day}T10:00:00`, 50_000)))
+    await world.settled()
+    const args = ['--home', world.home, 'rules', 'apply', '--db', world.db(), '--from', '2020-09-02']
+    const locked = await banken(...args)
+    expect([locked.code, locked.stderr]).toEqual([1, expect.stringMatching(/stop it \(Ctrl-C finishes its batch\)/)])
+    await world.stop(instance)
+    desk.threshold(40_000)
+    const { stdout } = await banken(...args)
+    expect(stdout).toMatch(/judges from 2020-09-02.*\nalerts: 2 opened, .*\nnothing of it is on the topics yet/)
+
+    const next = world.start()
+    await next.says(/this instance leads/)
+    await world.stop(next)
+    const answer = await world.export()
+    expect(fired(answer).map(([id]) => id)).toEqual(['c2', 'c3'])
+    const topics = await published(world)
+    expect(topics.alerts).toBe(answer['alerts.ndjson'])
+    expect(topics.sequence).toEqual(gapless(topics.sequence.length))
+    const rebuilt = world.start({ db: world.db('rebuilt') })
+    await rebuilt.says(/this instance leads/)
+    await world.stop(rebuilt)
+    expect(await world.export(world.db('rebuilt'))).toEqual(answer)
+  } finally {
+    await world.close()
+  }
+})

@@ -1,5 +1,5 @@
 import type { AlertChange } from '../../detect/alert-changes.js'
-import { type HistoryEntry, newEntries } from '../../detect/rule-history.js'
+import { entriesBehind, type HistoryEntry, newEntries } from '../../detect/rule-history.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import { buryRetracted } from '../../duckdb/bury.js'
 import type { Database } from '../../duckdb/database.js'
@@ -73,12 +73,8 @@ export class DuckDbEngine {
   }
 
   async adoptRules(history: readonly HistoryEntry[]): Promise<void> {
-    const local = new Set((await ruleHistory(this.#db)).map(keyOf))
-    const theirs = new Set(history.map(keyOf))
-    if ([...local].some(key => !theirs.has(key))) {
-      throw new SupersededError('this database was judged by rules that were never published')
-    }
-    const missing = history.filter(entry => !local.has(keyOf(entry)))
+    const missing = entriesBehind(await ruleHistory(this.#db), history)
+    if (!missing) throw new SupersededError('this database was judged by rules that were never published')
     if (missing.length > 0 || !this.#pipeline) await this.#reopen(missing, async () => undefined)
   }
 
@@ -95,18 +91,9 @@ export class DuckDbEngine {
   }
 
   async #reopen(added: readonly HistoryEntry[], keep: Keep): Promise<void> {
-    const store = new DuckDbEventStore(this.#db)
-    const { settings } = this.#config
-    this.#tallies = await DuckDbTallies.open(this.#db)
-    const tallies = this.#tallies
-    const detector = await inTransaction(store, async () => {
-      const opened = await openDetector(this.#db, added, { hotWindowDays: settings.hotWindowDays, isLive: true })
-      const changed = await tallies.renewAll()
-      const records = [...added.map(ruleRecord), ...published(opened.alerts, changed)]
-      if (records.length > 0) await keep(records)
-      return opened.detector
-    })
-    const options = { ...settings, known: this.#known }
+    const { detector, tallies, store } = await putInForce(this.#db, this.#config, added, keep)
+    this.#tallies = tallies
+    const options = { ...this.#config.settings, known: this.#known }
     this.#pipeline = await Pipeline.open(store, detector, options)
   }
 
@@ -132,10 +119,19 @@ export class DuckDbEngine {
   }
 }
 
-function published(alerts: readonly AlertChange[], tallies: readonly TallyChange[]): OutRecord[] {
-  return [...alerts.map(alertRecord), ...tallies.map(tallyRecord)]
+/** Adds to the history of rules of a live database, and keeps what is judged again for the topics, in one transaction. */
+export async function putInForce(db: Database, config: Config, added: readonly HistoryEntry[], keep: Keep) {
+  const store = new DuckDbEventStore(db)
+  const tallies = await DuckDbTallies.open(db)
+  const opened = await inTransaction(store, async () => {
+    const judged = await openDetector(db, added, { hotWindowDays: config.settings.hotWindowDays, isLive: true })
+    const records = [...added.map(ruleRecord), ...published(judged.alerts, await tallies.renewAll())]
+    if (records.length > 0) await keep(records)
+    return judged
+  })
+  return { ...opened, tallies, store }
 }
 
-function keyOf({ rule, version, from }: HistoryEntry): string {
-  return `${rule}|${from ?? ''}|${version}`
+function published(alerts: readonly AlertChange[], tallies: readonly TallyChange[]): OutRecord[] {
+  return [...alerts.map(alertRecord), ...tallies.map(tallyRecord)]
 }
