@@ -72,7 +72,7 @@ function registerOverHistory(rules: Command): void {
   rules
     .command('apply')
     .description('let the rules as they stand judge what is stored from an instant on, in place of earlier versions')
-    .requiredOption('--db <file>', 'the database; not one of banken run')
+    .requiredOption('--db <file>', 'the database; of one of banken run, while that is stopped')
     .requiredOption('--from <time>', 'RFC 3339, or a day in JST', fromOption)
     .option('--json', 'print one JSON object')
     .action(async (options: Options & { db: string; from: number }, command: Command) => {

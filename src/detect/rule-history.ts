@@ -74,6 +74,26 @@ export function entriesFrom(
   return [...entries, ...removed]
 }
 
+/**
+ * What must be added to a history so that it says the same as the published one, in which an entry that is made again
+ * stands at its newest place; undefined where it has entries that were never published.
+ */
+export function entriesBehind(
+  own: readonly HistoryEntry[],
+  published: readonly HistoryEntry[],
+): readonly HistoryEntry[] | undefined {
+  const theirs = new Set(published.map(keyOf))
+  const keys = own.map(keyOf)
+  if (keys.some(key => !theirs.has(key))) return undefined
+  const newest = keys.filter((key, i) => keys.lastIndexOf(key) === i)
+  const first = published.findIndex((entry, i) => keyOf(entry) !== newest[i])
+  return first === -1 ? [] : published.slice(first)
+}
+
+function keyOf({ rule, version, from }: HistoryEntry): string {
+  return `${rule}|${from ?? ''}|${version}`
+}
+
 /** The versions with the spans of event time that each of them judges. A version that was replaced before its time judges nothing. */
 export function versionsOf(history: readonly HistoryEntry[]): RuleVersion[] {
   const versions: RuleVersion[] = []

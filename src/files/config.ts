@@ -97,15 +97,15 @@ export function readConfig(home: string): Config {
   return {
     settings,
     providers: new Map(files.map(name => [basename(name, '.yaml'), readYaml(join(providersFolder, name), provider)])),
-    thresholds: readThresholds(folder, settings.profile),
+    thresholds: readThresholds(home, settings.profile),
   }
 }
 
 /** `rules.yaml`, with what the profile's file says otherwise: a bank that sees its own accounts alone sees less of an attack. */
-function readThresholds(folder: string, profile: string): Thresholds {
+export function readThresholds(home: string, profile: string): Thresholds {
   const files = ['rules.yaml', ...(profile === '' ? [] : [`rules.${profile}.yaml`])]
   return checked(
-    files.map(file => yamlOf(join(folder, file))),
+    files.map(file => yamlOf(join(home, 'config', file))),
     thresholds,
   )
 }

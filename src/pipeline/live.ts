@@ -16,6 +16,7 @@ import type { OutRecord } from './outbox.js'
 import { patientOutlet } from './patient.js'
 import type { BatchReport } from './pipeline.js'
 import { advanced, isWithin, type Positions } from './positions.js'
+import { publicationAfter } from './publication.js'
 import { Publisher, type PublisherOptions } from './publisher.js'
 import type { Received } from './settle.js'
 
@@ -30,6 +31,8 @@ export interface Engine {
   adoptRules(history: readonly HistoryEntry[]): Promise<void>
   /** Puts this instance's own rules in force; calls `keep` where that, or the first start, leaves anything to publish. */
   enforceRules(keep: Keep): Promise<void>
+  /** The same between two batches, where the rules have changed since; at once where they have not. */
+  renewRules(keep: Keep): Promise<void>
 }
 
 /** The database cannot be continued: it has gone another way than the topics. It must be built anew from the topics. */
@@ -136,6 +139,7 @@ export class Live {
   async #leadOn(publisher: Publisher, signal: AbortSignal): Promise<void> {
     publisher.check()
     if (!this.#election.leads) throw new FencedError(NO_LONGER)
+    await this.#step(publisher, this.#positions, keep => this.#engine.renewRules(keep))
     const batch = await this.#feed.next(this.#options.batch, this.#options.batchWaitMsMax, IDLE_MS, signal)
     if (batch.length === 0) return
     const after = advanced(this.#positions, placesOf(batch))
@@ -177,8 +181,7 @@ export class Live {
   async #step<T>(publisher: Publisher, positions: Positions, work: (keep: Keep) => Promise<T>): Promise<T> {
     let left: Publication | undefined
     const result = await work(async records => {
-      const mark = nextMark(this.#mark, records.length, positions)
-      left = { records: numbered(records, this.#mark.seq), positions, mark }
+      left = publicationAfter(this.#mark, records, positions)
       await this.#journal.write(left, publisher.published)
     })
     if (!left) return result
@@ -199,14 +202,6 @@ export class Live {
     this.#mark = mark
     return report
   }
-}
-
-/** CloudEvents' extension `sequence`: whoever reads all topics can see that nothing is missing and nothing there twice. */
-function numbered(records: readonly OutRecord[], before: number): OutRecord[] {
-  return records.map((record, i) => ({
-    ...record,
-    headers: { ...record.headers, ce_sequence: String(before + i + 1) },
-  }))
 }
 
 function placesOf(batch: readonly Received[]): Message[] {

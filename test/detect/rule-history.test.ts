@@ -1,8 +1,9 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { openPipeline } from '../../src/cli/support/pipeline.js'
-import { entriesFrom, type HistoryEntry, REMOVED, versionsOf } from '../../src/detect/rule-history.js'
+import { entriesBehind, entriesFrom, type HistoryEntry, REMOVED, versionsOf } from '../../src/detect/rule-history.js'
 import { type RuleDefinition, versionOf } from '../../src/detect/rule-version.js'
 
 const entry = (version: string, from: number | null): HistoryEntry => ({ rule: 'r', version, from, definition: '{}' })
@@ -154,4 +155,36 @@ describe('over a database', () => {
     const found = await read(drain('a', '2020-09-01'))
     expect(found.map(({ account, status }) => [account, status])).toEqual([['a', 'open']])
   })
+})
+
+const anyEntry = fc.record({
+  rule: fc.constantFrom('a', 'b'),
+  version: fc.constantFrom('v1', 'v2', REMOVED),
+  from: fc.constantFrom(null, 1, 2),
+  definition: fc.constant('{"id":"a"}'),
+})
+/** As it is read from the topic: an entry that was made again stands at its newest place. */
+const onTopic = (entries: readonly HistoryEntry[]) => {
+  const keys = entries.map(({ rule, version, from }) => `${rule}|${from}|${version}`)
+  return entries.filter((_, i) => keys.lastIndexOf(keys[i] as string) === i)
+}
+
+test('a database that is behind comes to the versions of the topic, also where a rule went back and forth', () => {
+  fc.assert(
+    fc.property(fc.array(anyEntry), fc.nat(), (entries, count) => {
+      const own = entries.slice(0, count)
+      const behind = entriesBehind(own, onTopic(entries))
+      const sorted = (all: readonly HistoryEntry[]) =>
+        versionsOf(all)
+          .map(version => JSON.stringify(version))
+          .sort()
+      expect(sorted([...own, ...(behind ?? [])])).toEqual(sorted(entries))
+    }),
+  )
+})
+
+test('entries that were never published are no part of the topic', () => {
+  const [a, b] = [entry('v1', 1), entry('v2', 1)]
+  expect(entriesBehind([a, b], [a])).toBeUndefined()
+  expect(entriesBehind([a], [a])).toEqual([])
 })

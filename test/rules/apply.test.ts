@@ -1,14 +1,20 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DuckDbEngine } from '../../src/cli/support/engine.js'
 import { openMigrated } from '../../src/cli/support/home.js'
 import { assemble } from '../../src/cli/support/pipeline.js'
 import { appliedText, applyRules } from '../../src/cli/support/rule-apply.js'
 import { Database } from '../../src/duckdb/database.js'
+import { DuckDbJournal } from '../../src/duckdb/journal.js'
 import { addHistory, ruleHistory } from '../../src/duckdb/rule-history.js'
 import { parseInstant } from '../../src/events/time.js'
+import { outputTopics } from '../../src/events/topics.js'
 import { readConfig } from '../../src/files/config.js'
 import { readRules } from '../../src/files/rules.js'
 import { fileSource } from '../../src/files/source.js'
+import { NO_MARK } from '../../src/pipeline/mark.js'
+import { placeKey } from '../../src/pipeline/positions.js'
+import { publicationAfter } from '../../src/pipeline/publication.js'
 import { Scratch } from '../support/cli.js'
 import { chargeLine } from '../support/samples.js'
 import { databaseOf } from './history.js'
@@ -129,14 +135,45 @@ test('from before the first event it is as if the rules had always been so', asy
   })
 })
 
-test('a refused file and a live database change nothing', async () => {
+test('a refused file changes nothing', async () => {
   await withHome(rules, async home => {
     const db = await databaseOf(home, lines)
     writeFileSync(join(home, 'pipelines', 'rules', 'big.sql'), `${headOf('big')}SELECT id FROM work WHERE nope >= 1`)
     await expect(applyRules(home, db, 0)).rejects.toThrow(/big\.sql: .*nope.*; nothing was applied/)
     expect(await fired(db, 'gone')).toHaveLength(5)
-    writeFileSync(join(home, 'pipelines', 'rules', 'big.sql'), big(2500))
-    await reading(db, d => d.run("INSERT INTO positions VALUES ('t', 0, 0, 1)"))
-    await expect(applyRules(home, db, 0)).rejects.toThrow(/belongs to banken run/)
+  })
+})
+
+test('in a live database revisions and history wait in the outbox, behind what waits there already', async () => {
+  await withHome(rules, async home => {
+    const path = join(home, 'live.duckdb')
+    const config = readConfig(home)
+    const db = await openMigrated(path, home, { create: true })
+    const engine = await DuckDbEngine.open(db, config, readRules(home, config.thresholds))
+    await engine.enforceRules(async () => undefined)
+    const messages = lines.map((line, i) => ({ source: 't', partition: 0, offset: i, bytes: Buffer.from(line) }))
+    const journal = new DuckDbJournal(db)
+    const positions = new Map([[placeKey('t', 0), { first: 0, next: lines.length }]])
+    const marked = publicationAfter(NO_MARK, [], positions)
+    const received = messages.map(message => engine.receive(message))
+    await engine.commit(received, () => journal.write(marked, NO_MARK))
+    db.close()
+    const files = await databaseOf(home, lines)
+    change(home)
+    const applied = await applyRules(home, path, at('2020-09-12T18:00:00+09:00'))
+    await applyRules(home, files, at('2020-09-12T18:00:00+09:00'))
+    expect(appliedText(applied)).toMatch(/5 opened, 5 amended, 3 retracted\nnothing of it is on the topics yet: /)
+    expect(await payloads(path)).toEqual(await payloads(files))
+    await reading(path, async d => {
+      const waiting = await new DuckDbJournal(d).recordsAfter(0)
+      expect(waiting.map(({ headers }) => Number(headers.ce_sequence))).toEqual(waiting.map((_, i) => i + 1))
+      const topics = waiting.map(({ topic }) => topic)
+      expect(topics.filter(topic => topic === outputTopics.rules)).toHaveLength(3)
+      expect(topics.filter(topic => topic === outputTopics.alerts)).toHaveLength(13)
+      const marks = await new DuckDbJournal(d).marks()
+      expect(marks.map(({ seq }) => seq)).toEqual([0, waiting.length])
+      expect(await new DuckDbJournal(d).positions()).toEqual(positions)
+    })
+    expect(appliedText(await applyRules(home, path, at('2020-09-13T00:00:00+09:00')))).toMatch(/nothing was changed/)
   })
 })

@@ -1,5 +1,5 @@
 import type { AlertChange } from '../../detect/alert-changes.js'
-import { type HistoryEntry, newEntries } from '../../detect/rule-history.js'
+import { entriesBehind, type HistoryEntry, newEntries } from '../../detect/rule-history.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import { buryRetracted } from '../../duckdb/bury.js'
 import type { Database } from '../../duckdb/database.js'
@@ -11,7 +11,7 @@ import { outputTopics } from '../../events/topics.js'
 import type { Config } from '../../files/config.js'
 import type { Message } from '../../ingest/receive.js'
 import type { Known } from '../../ingest/validate.js'
-import { type Engine, type Keep, SupersededError } from '../../pipeline/live.js'
+import { type Keep, SupersededError } from '../../pipeline/live.js'
 import type { OutRecord } from '../../pipeline/outbox.js'
 import {
   alertRecord,
@@ -29,10 +29,10 @@ import type { MapperOf } from './mapped-topics.js'
 import { knownOf, openDetector } from './pipeline.js'
 
 /** The database with its pipeline and tallies, as the live loop drives it. */
-export class DuckDbEngine implements Engine {
+export class DuckDbEngine {
   readonly #db: Database
   readonly #config: Config
-  readonly #own: readonly RuleDefinition[]
+  #own: readonly RuleDefinition[]
   readonly #known: Known
   readonly #mapperOf: MapperOf
   #pipeline: Pipeline | undefined
@@ -73,33 +73,27 @@ export class DuckDbEngine implements Engine {
   }
 
   async adoptRules(history: readonly HistoryEntry[]): Promise<void> {
-    const local = new Set((await ruleHistory(this.#db)).map(keyOf))
-    const theirs = new Set(history.map(keyOf))
-    if ([...local].some(key => !theirs.has(key))) {
-      throw new SupersededError('this database was judged by rules that were never published')
-    }
-    const missing = history.filter(entry => !local.has(keyOf(entry)))
+    const missing = entriesBehind(await ruleHistory(this.#db), history)
+    if (!missing) throw new SupersededError('this database was judged by rules that were never published')
     if (missing.length > 0 || !this.#pipeline) await this.#reopen(missing, async () => undefined)
   }
 
-  async enforceRules(keep: Keep): Promise<void> {
+  /** Other rules than those that it has: in force when they are next enforced. */
+  offer(own: readonly RuleDefinition[]): void {
+    this.#own = own
+  }
+
+  /** Gives what that adds to the history of versions. */
+  async enforceRules(keep: Keep): Promise<readonly HistoryEntry[]> {
     const added = newEntries(await ruleHistory(this.#db), this.#own, await newestEventAt(this.#db))
     if (added.length > 0 || !this.#pipeline) await this.#reopen(added, keep)
+    return added
   }
 
   async #reopen(added: readonly HistoryEntry[], keep: Keep): Promise<void> {
-    const store = new DuckDbEventStore(this.#db)
-    const { settings } = this.#config
-    this.#tallies = await DuckDbTallies.open(this.#db)
-    const tallies = this.#tallies
-    const detector = await inTransaction(store, async () => {
-      const opened = await openDetector(this.#db, added, { hotWindowDays: settings.hotWindowDays, isLive: true })
-      const changed = await tallies.renewAll()
-      const records = [...added.map(ruleRecord), ...published(opened.alerts, changed)]
-      if (records.length > 0) await keep(records)
-      return opened.detector
-    })
-    const options = { ...settings, known: this.#known }
+    const { detector, tallies, store } = await putInForce(this.#db, this.#config, added, keep)
+    this.#tallies = tallies
+    const options = { ...this.#config.settings, known: this.#known }
     this.#pipeline = await Pipeline.open(store, detector, options)
   }
 
@@ -125,10 +119,19 @@ export class DuckDbEngine implements Engine {
   }
 }
 
-function published(alerts: readonly AlertChange[], tallies: readonly TallyChange[]): OutRecord[] {
-  return [...alerts.map(alertRecord), ...tallies.map(tallyRecord)]
+/** Adds to the history of rules of a live database, and keeps what is judged again for the topics, in one transaction. */
+export async function putInForce(db: Database, config: Config, added: readonly HistoryEntry[], keep: Keep) {
+  const store = new DuckDbEventStore(db)
+  const tallies = await DuckDbTallies.open(db)
+  const opened = await inTransaction(store, async () => {
+    const judged = await openDetector(db, added, { hotWindowDays: config.settings.hotWindowDays, isLive: true })
+    const records = [...added.map(ruleRecord), ...published(judged.alerts, await tallies.renewAll())]
+    if (records.length > 0) await keep(records)
+    return judged
+  })
+  return { ...opened, tallies, store }
 }
 
-function keyOf({ rule, version, from }: HistoryEntry): string {
-  return `${rule}|${from ?? ''}|${version}`
+function published(alerts: readonly AlertChange[], tallies: readonly TallyChange[]): OutRecord[] {
+  return [...alerts.map(alertRecord), ...tallies.map(tallyRecord)]
 }

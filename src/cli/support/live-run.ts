@@ -9,7 +9,7 @@ import type { Log } from '../../kafka/client.js'
 import { Cluster } from '../../kafka/cluster.js'
 import { isHopeless, troubleOf } from '../../kafka/trouble.js'
 import { Feed } from '../../pipeline/feed.js'
-import { Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
+import { type Engine, Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
 import { GivenUpError } from '../../pipeline/live-ports.js'
 import { NO_MARK } from '../../pipeline/mark.js'
 import { InterruptedError, patiently } from '../../pipeline/patient.js'
@@ -17,9 +17,9 @@ import { switchOffCoreDumps } from './core-dumps.js'
 import { DuckDbEngine } from './engine.js'
 import { openMigrated } from './home.js'
 import type { Cluster as Choice } from './kafka.js'
+import { LiveRules, UnfitRulesError } from './live-rules.js'
 import { watch } from './live-watch.js'
 import { mappedTopics } from './mapped-topics.js'
-import { LEFT_OUT, loadRules } from './rule-load.js'
 import { withSnapshots } from './snapshots.js'
 import { withSql } from './sql-endpoint.js'
 
@@ -41,15 +41,32 @@ const RETRY_MS = 2_000
 export async function runLive(choice: Choice, around: LiveSurroundings, signal: AbortSignal): Promise<void> {
   if (mappedTopics(choice).keyFingerprint) switchOffCoreDumps(sentence => around.log('warn', sentence, {}))
   const losses = new Losses(choice, around)
+  const rules = new LiveRules(choice.home, choice.config, around.log)
+  const unwatch = rules.watch()
+  try {
+    await lives(choice, around, rules, losses, signal)
+  } finally {
+    unwatch()
+  }
+}
+
+async function lives(
+  choice: Choice,
+  around: LiveSurroundings,
+  rules: LiveRules,
+  losses: Losses,
+  signal: AbortSignal,
+): Promise<void> {
   for (let life = 1; !signal.aborted; life++) {
     const cluster = await connected(choice, { ...around, instance: `${around.instance}-${life}` }, signal)
     if (!cluster) return
     losses.begin()
     try {
-      return await onDatabase(cluster, choice, around, signal)
+      return await onDatabase(cluster, choice, around, rules, signal)
     } catch (error) {
       if (error instanceof InterruptedError) return around.log('warn', `${error.message}; ${IN_OUTBOX}`, {})
       if (error instanceof SupersededError) setAside(around, error)
+      else if (error instanceof UnfitRulesError) around.log('error', error.message, { beginsAgain: true })
       else losses.take(error)
     } finally {
       await cluster.close()
@@ -106,17 +123,17 @@ async function onDatabase(
   cluster: Cluster,
   choice: Choice,
   around: LiveSurroundings,
+  rules: LiveRules,
   signal: AbortSignal,
 ): Promise<void> {
   const db = await openMigrated(around.db, choice.home, { create: true })
   try {
-    const { rules, refused } = await loadRules(db, choice.home, choice.config)
-    for (const { rule, sentence } of refused) around.log('error', sentence, { rule, meanwhile: LEFT_OUT })
+    const own = await rules.load(db)
     if (await hasFileSources(db)) throw new DatabaseError(`${around.db}: ${FROM_FILES}`)
     const { mapperOf, keyFingerprint } = mappedTopics(choice)
     if (keyFingerprint) await bindTokenKey(db, keyFingerprint, around.db)
-    const engine = await DuckDbEngine.open(db, choice.config, rules, mapperOf)
-    await live(cluster, choice, db, engine, around, signal)
+    const engine = await DuckDbEngine.open(db, choice.config, own, mapperOf)
+    await live(cluster, choice, db, rules.over(engine, db), around, signal)
   } finally {
     db.close()
   }
@@ -126,7 +143,7 @@ async function live(
   cluster: Cluster,
   { settings, config }: Choice,
   db: Database,
-  engine: DuckDbEngine,
+  engine: Engine,
   around: LiveSurroundings,
   signal: AbortSignal,
 ): Promise<void> {

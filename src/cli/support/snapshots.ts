@@ -39,6 +39,7 @@ export function withSnapshots(
       receive: message => engine.receive(message),
       adoptRules: history => engine.adoptRules(history),
       enforceRules: keep => engine.enforceRules(keep),
+      renewRules: keep => engine.renewRules(keep),
       async commit(batch, keep) {
         const report = await engine.commit(batch, keep)
         if (running || now() < next) return report
