@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import { beginReading, endReading } from '../duckdb/file-readings.js'
 import { bindTokenKey } from '../duckdb/token-key.js'
 import { isEventType } from '../events/catalogue.js'
 import { readConfig } from '../files/config.js'
+import { CountedSource } from '../files/counted.js'
 import { MappedSource } from '../files/mapped.js'
 import { fileSource } from '../files/source.js'
 import type { Mapper } from '../ingest/mapping/mapper.js'
@@ -65,15 +67,21 @@ function mapperOf({ type, mapping }: Options, home: string): Mapper | undefined 
   return chosenMapper(home, readConfig(home), mapping)
 }
 
-async function readAll({ pipeline }: OpenPipeline, sources: readonly Source[], signal: AbortSignal): Promise<Totals> {
+async function readAll(
+  { db, pipeline }: OpenPipeline,
+  sources: readonly Source[],
+  signal: AbortSignal,
+): Promise<Totals> {
   const totals = emptyTotals()
-  for (const source of sources) {
+  for (const source of sources.map(source => new CountedSource(source))) {
     if (signal.aborted) break
+    await beginReading(db, source.name)
     const progress = progressOf(source)
     for await (const report of pipeline.run(source, signal)) {
       addReport(totals, report)
       progress.add(report)
     }
+    if (!signal.aborted) await endReading(db, source.name, source.records)
     progress.done()
   }
   if (!signal.aborted) addReport(totals, await pipeline.finish())

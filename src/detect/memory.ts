@@ -139,6 +139,17 @@ export class Memory {
   }
 }
 
+/** Knows nothing but the rails: for a few events of a long history, of which the database is asked about each. */
+export class AskingMemory extends Memory {
+  override holderAsOf(): typeof UNSURE {
+    return UNSURE
+  }
+
+  override recall({ provider, bank, at }: Subject): Recalled {
+    return { asks: 'history', rail: this.rails.asOf(provider, bank, at), twoFactor: null, holder: null, firsts: [] }
+  }
+}
+
 /** A word on a second factor as memory keeps it: status, method and phone, with bars between. */
 function twoFactorText(...fields: readonly unknown[]): string {
   return fields.map(field => field ?? '').join('|')

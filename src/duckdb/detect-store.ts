@@ -34,15 +34,17 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   readonly #judge: Judge
   readonly #firings: Firings
   readonly #memory: Memory
-  #isLoaded = false
+  #isLoaded: boolean
   #railsAreStale = true
   #displaced: readonly Transfer[] = []
 
-  constructor(db: Database, plan: DetectionPlan) {
+  /** `asking`: a memory that is never loaded, for it asks the database about every event. */
+  constructor(db: Database, plan: DetectionPlan, asking?: Memory) {
     super()
     this.#db = db
     this.#plan = plan
-    this.#memory = new Memory(plan.first)
+    this.#memory = asking ?? new Memory(plan.first)
+    this.#isLoaded = asking !== undefined
     this.#statements = Statements.of(db)
     this.#scratch = Scratch.of(db)
     this.#touched = new Touched(this.#statements, this.#scratch, plan)
@@ -64,6 +66,7 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   }
 
   async load(): Promise<void> {
+    if (this.#isLoaded) return
     await loadMemory(this.#db, this.#plan.first, this.#memory)
     this.#isLoaded = true
   }
@@ -80,8 +83,8 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
     return this.#touched.mark(transfers, words, this.#memory)
   }
 
-  markFrom(at: number): Promise<number> {
-    return this.#touched.markFrom(at)
+  markFrom(at: number, to = Number.POSITIVE_INFINITY): Promise<number> {
+    return this.#touched.markFrom(at, to)
   }
 
   async makeWork(freshTypes: ReadonlySet<EventType>, hasTouched: boolean): Promise<readonly WorkRow[]> {

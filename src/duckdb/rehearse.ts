@@ -1,4 +1,5 @@
 import { Detector } from '../detect/detector.js'
+import { AskingMemory } from '../detect/memory.js'
 import { RuleSet } from '../detect/rule-set.js'
 import { type RuleDefinition, type RuleVersion, versionOf } from '../detect/rule-version.js'
 import { isSweep } from '../detect/sweep.js'
@@ -20,6 +21,8 @@ export interface Judging {
   readonly hotWindowDays: number
   /** Links and charges that are judged at once, where an hour has no more. The answer does not depend on it. */
   readonly sliceEventsMax?: number
+  /** Judges one of so many links and charges, chosen by their ids; one by one it asks the database, and keeps no memory. */
+  readonly oneIn?: number
 }
 
 /** Tables that the engine writes. A rehearsal puts empty temporary ones before them. */
@@ -44,7 +47,7 @@ export async function rehearse(
   await withoutTrace(db, async () => {
     if (isSweep(definition)) await sweepSpan(db, version)
     else await judgeSpan(db, [version], span, judging)
-    judged = (await slicesOf(db, span)).reduce((sum, { count }) => sum + count, 0)
+    judged = (await slicesOf(db, span, SLICE_EVENTS_MAX)).reduce((sum, { count }) => sum + count, 0)
     await db.run(`CREATE OR REPLACE TEMP TABLE ${into} AS FROM temp.alert_events`)
   })
   return judged
@@ -67,7 +70,7 @@ interface Slice extends Span {
 }
 
 /** The hours with links or charges, joined to as many as may be judged at once. */
-async function slicesOf(db: Database, span: Span, countMax = SLICE_EVENTS_MAX): Promise<Slice[]> {
+async function slicesOf(db: Database, span: Span, countMax: number): Promise<Slice[]> {
   const rows = await db.values(
     `SELECT epoch_us(event_at) // ${MICROS.hour} AS hour, count(*) FROM ${transfersSql([], span)} GROUP BY hour ORDER BY hour`,
   )
@@ -89,13 +92,13 @@ export async function judgeSpan(
   db: Database,
   versions: readonly RuleVersion[],
   span: Span,
-  { hotWindowDays, sliceEventsMax }: Judging,
+  { hotWindowDays, sliceEventsMax, oneIn }: Judging,
   afterSlice: () => Promise<void> = async () => undefined,
 ): Promise<void> {
-  const slices = await slicesOf(db, span, sliceEventsMax)
+  const slices = await slicesOf(db, span, (sliceEventsMax ?? SLICE_EVENTS_MAX) * (oneIn ?? 1))
   const rules = new RuleSet(versions)
-  const store = new SpanStore(db, rules)
-  const detector = await Detector.open(store, rules, hotWindowDays)
+  const store = new SpanStore(db, rules, oneIn)
+  const detector = await Detector.open(store, rules, oneIn === undefined ? hotWindowDays : 0)
   for (const { from, to } of slices) {
     await Scratch.of(db).begin()
     store.to = to
@@ -107,16 +110,24 @@ export async function judgeSpan(
 /** Marks what lies before `to` where it is asked for all from an instant on, and keeps no alert. */
 class SpanStore extends DuckDbDetectStore {
   readonly #db: Database
+  readonly #oneIn: number | undefined
   to = Number.POSITIVE_INFINITY
 
-  constructor(db: Database, rules: RuleSet) {
-    super(db, rules)
+  constructor(db: Database, rules: RuleSet, oneIn?: number) {
+    super(db, rules, oneIn === undefined ? undefined : new AskingMemory(rules.first))
     this.#db = db
+    this.#oneIn = oneIn
   }
 
-  override async markFrom(at: Microseconds): Promise<number> {
-    await super.markFrom(at)
-    await this.#db.run(`DELETE FROM touched WHERE event_at >= make_timestamptz(${this.to})`)
+  /** To a few events of a long history all of it is old: none of it is worth a window in memory. */
+  override quantileAt(share: number): Promise<number | null> {
+    return super.quantileAt(this.#oneIn === undefined ? share : 1)
+  }
+
+  override async markFrom(at: number): Promise<number> {
+    const count = await super.markFrom(at, this.to)
+    if ((this.#oneIn ?? 1) === 1) return count
+    await this.#db.run(`DELETE FROM touched WHERE md5_number_lower(id) % ${this.#oneIn} <> 0`)
     const [row] = await this.#db.values('SELECT count(*) FROM touched')
     return Number(row?.[0])
   }

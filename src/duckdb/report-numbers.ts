@@ -9,7 +9,7 @@ import type { ReportQueries } from './demo-queries.js'
 export type Step = () => void
 
 /** How many steps `askNightly` takes without those of announcements, for a progress bar. */
-export const NIGHTLY_STEPS = 24
+export const NIGHTLY_STEPS = 26
 
 interface Announcement extends Omit<Compared, 'announced' | 'ours' | 'ofBanks' | 'claims'> {
   readonly cases: number | null
@@ -54,6 +54,7 @@ export async function askNightly(queries: ReportQueries, asOf: Microseconds, ste
     leaks: await rows<Nightly['leaks'][number]>('leaks'),
     compared: await askCompared(rows, now),
     claimDays: await rows<Nightly['claimDays'][number]>('claim-days'),
+    publications: await rows<Nightly['publications'][number]>('publications'),
     growth: await rows<Nightly['growth'][number]>('cumulative'),
     campaign: await rows<Nightly['campaign'][number]>('campaign'),
     alertHours: await rows<Nightly['alertHours'][number]>('alert-hours'),

@@ -57,10 +57,10 @@ export class Touched {
     return this.#count()
   }
 
-  /** Every link and charge at or after an instant. */
-  async markFrom(at: number): Promise<number> {
+  /** Every link and charge at or after an instant, and before another one. */
+  async markFrom(at: number, to: number): Promise<number> {
     await this.#scratch.empty('touched', TOUCHED)
-    const bounds = { from: at, to: Number.POSITIVE_INFINITY }
+    const bounds = { from: at, to }
     await this.#scratch.insertOnce('touched', `SELECT id, event_at FROM ${transfersSql([], bounds)}`)
     return this.#count()
   }

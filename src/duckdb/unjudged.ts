@@ -44,6 +44,16 @@ export async function unjudgedBy(
   return [...counts.values()]
 }
 
+/** The counts of rails, added up by rule and provider. */
+export function byProvider(counts: readonly Unjudged[]): Omit<Unjudged, 'bank'>[] {
+  const sums = new Map<string, Omit<Unjudged, 'bank'>>()
+  for (const { rule, provider, events, unjudged } of counts) {
+    const sum = sums.get(`${rule} ${provider}`) ?? { rule, provider, events: 0, unjudged: 0 }
+    sums.set(`${rule} ${provider}`, { ...sum, events: sum.events + events, unjudged: sum.unjudged + unjudged })
+  }
+  return [...sums.values()].sort((a, b) => (`${a.rule} ${a.provider}` < `${b.rule} ${b.provider}` ? -1 : 1))
+}
+
 async function countSql(db: Database, version: RuleVersion): Promise<string> {
   const { definition } = version
   const parsed = await parseSql(db, definition.sql)

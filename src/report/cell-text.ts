@@ -31,9 +31,14 @@ function same(text: string): Bilingual {
 function numberText(value: number, kind: Column['kind']): string {
   if (kind === 'yen') return manText(value)
   if (kind === 'rate') return grouped(value.toFixed(2))
-  if (kind === 'share') return `${(Math.floor(value * 1000) / 10).toFixed(1)}%`
+  if (kind === 'share') return shareText(value)
   if (kind === 'time') return timeText(value)
   return grouped(String(value)).replace('-', '−')
+}
+
+/** Percent, cut off. What is less than a tenth of one is not nothing. */
+export function shareText(share: number): string {
+  return share > 0 && share < 0.001 ? '0.1%未満' : `${(Math.floor(share * 1000) / 10).toFixed(1)}%`
 }
 
 /** 万円, cut off: 1,415,141 yen is `141`. What is less than one 万円 is not nothing. */

@@ -3,15 +3,18 @@ import { MONEY, SEVERITY_COLOURS, TEXT_QUIET } from './colours.js'
 import { dayAxis } from './day-axis.js'
 import { svgOf } from './svg.js'
 
-/** What each day added to each basis, and the days of which figures were announced. */
+/** What each day added to each basis, and the days of which others announced figures, or we published ours. */
 export interface GrowthChart {
   readonly days: readonly string[]
   readonly rows: readonly { readonly day: string; readonly basis: string; readonly yen: number }[]
-  readonly marks: readonly { readonly day: string; readonly label: string }[]
+  readonly announced: readonly string[]
+  readonly published: readonly string[]
 }
 
 const WIDE = { width: 1040, height: 320 }
 const NARROW = { width: 342, height: 300 }
+/** Pale, so that the damage stays the foremost of the chart. */
+const PUBLISHED = '#d9a441'
 const LINES = [
   { basis: 'declared', name: '申告 declared', colour: MONEY, type: 'solid' },
   { basis: 'confirmed', name: '確認 confirmed', colour: SEVERITY_COLOURS.critical ?? MONEY, type: 'dashed' },
@@ -48,7 +51,7 @@ function option(chart: GrowthChart, isWide: boolean): EChartsOption {
       lineStyle: { color: line.colour, width: 2.5, type: line.type },
       itemStyle: { color: line.colour },
       data: cumulated(chart, line.basis),
-      ...(nth === 0 && { markLine: announced(chart) }),
+      ...(nth === 0 && { markLine: marks(chart) }),
     })),
   }
 }
@@ -61,14 +64,18 @@ function cumulated({ days, rows }: GrowthChart, basis: string): number[] {
   })
 }
 
-function announced({ days, marks }: GrowthChart) {
-  const moments = [...new Set(marks.map(({ day }) => day))].sort()
+/** A day with both has both lines: the dashes of the announcement lie on the line of the publication, which is wider. */
+function marks({ days, announced, published }: GrowthChart) {
+  const lines = (marked: readonly string[], lineStyle: object) =>
+    [...new Set(marked)].sort().map(day => ({ xAxis: days.indexOf(day), lineStyle }))
   return {
     symbol: 'none',
     silent: true,
-    lineStyle: { color: '#5b6570', type: 'dashed' as const, width: 1 },
     label: { show: false },
-    data: moments.map(day => ({ xAxis: days.indexOf(day) })),
+    data: [
+      ...lines(published, { color: PUBLISHED, type: 'solid', width: 3 }),
+      ...lines(announced, { color: '#5b6570', type: 'dashed', width: 1 }),
+    ],
   }
 }
 

@@ -150,7 +150,7 @@ test('markup, formulas, controls and marks of direction in texts are shown, neve
     else if (name.endsWith('.html') || name.endsWith('.md')) expect(body).not.toContain('<script')
   }
   // 3 received, 1 stored, 1 dead: red.
-  expect(read('hostile', 'report.html')).toMatch(/class="notice alarm"[^>]*>1ソースで件数が合いません/)
+  expect(read('hostile', 'report.html')).toMatch(/class="notice alarm"[^>]*>1ソースで件数が合わない/)
 }, 60_000)
 
 test('killed at each tenth of its work it leaves the old report or the new one', async () => {

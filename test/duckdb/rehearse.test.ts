@@ -90,3 +90,16 @@ test('a rehearsal changes nothing of the database', async () => {
   )
   expect(await db.values('SELECT count(*), bit_xor(hash(e)) FROM alert_events e')).toEqual(before)
 })
+
+test('without a memory, and of a sample, it could not judge the same events', async () => {
+  const span = { from: START, to: END }
+  const counted = async (oneIn?: number) => unjudgedBy(db, rules, span, { hotWindowDays: 3, ...(oneIn && { oneIn }) })
+  const [whole, asking, sample] = [await counted(), await counted(1), await counted(4)]
+  const lines = (counts: typeof whole) => counts.map(count => JSON.stringify(count)).sort()
+  expect(lines(asking)).toEqual(lines(whole))
+  const sum = (counts: typeof whole, of: (count: (typeof whole)[number]) => number) =>
+    counts.reduce((total, count) => total + of(count), 0)
+  const share = (counts: typeof whole) => sum(counts, row => row.unjudged) / sum(counts, row => row.events)
+  expect(sum(sample, row => row.events) / sum(whole, row => row.events)).toBeCloseTo(1 / 4, 1)
+  expect(share(sample)).toBeCloseTo(share(whole), 1)
+}, 300_000)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Database } from '../../duckdb/database.js'
 import { ReportQueries } from '../../duckdb/demo-queries.js'
 import { askNightly, NIGHTLY_STEPS } from '../../duckdb/report-numbers.js'
+import { unjudgedOfDay } from '../../duckdb/report-unjudged.js'
 import { formatJst, type Microseconds } from '../../events/time.js'
 import { readBanks, readConfig } from '../../files/config.js'
 import { replaceFolder, restoreFolder } from '../../files/folder.js'
@@ -72,7 +73,9 @@ async function nightly(db: Database, home: string, folder: string, asOf: Microse
   const { providers } = readConfig(home)
   const names = reportNames(providers, readBanks(home))
   const asked = await askNightly(new ReportQueries(db, folder), asOf, () => steps.next('numbers'))
-  const numbers = { ...asked, packVersion: rulePackVersion(asked.rules) }
+  const unjudged = await unjudgedOfDay(db, asOf)
+  steps.next('numbers')
+  const numbers = { ...asked, unjudged, packVersion: rulePackVersion(asked.rules) }
   // The chart library takes a while to load: no other command should wait for it.
   const { nightlyReport } = await import('../../report/nightly/report.js')
   return nightlyReport(numbers, names, [...providers.keys()], wordingOf(numbers, names))

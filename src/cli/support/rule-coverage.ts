@@ -1,6 +1,6 @@
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import { isSweep } from '../../detect/sweep.js'
-import { type Unjudged, unjudgedBy } from '../../duckdb/unjudged.js'
+import { byProvider, type Unjudged, unjudgedBy } from '../../duckdb/unjudged.js'
 import type { Config } from '../../files/config.js'
 import { checkRules } from './check-rules.js'
 import { openToRead } from './home.js'
@@ -28,16 +28,6 @@ export async function readUnjudged(home: string, config: Config, path: string, r
   } finally {
     db.close()
   }
-}
-
-/** The counts of rails, added up by rule and provider. */
-export function byProvider(counts: readonly Unjudged[]) {
-  const sums = new Map<string, { rule: string; provider: string; events: number; unjudged: number }>()
-  for (const { rule, provider, events, unjudged } of counts) {
-    const sum = sums.get(`${rule} ${provider}`) ?? { rule, provider, events: 0, unjudged: 0 }
-    sums.set(`${rule} ${provider}`, { ...sum, events: sum.events + events, unjudged: sum.unjudged + unjudged })
-  }
-  return [...sums.values()].sort((a, b) => (`${a.rule} ${a.provider}` < `${b.rule} ${b.provider}` ? -1 : 1))
 }
 
 /** Rails with links or charges of which no live rule on events could judge a single one. */

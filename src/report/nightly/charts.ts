@@ -16,7 +16,13 @@ export function chartsSection(nightly: Nightly, names: Names): Section {
     id: 'charts',
     ja: '図',
     en: 'Charts',
-    blocks: [...days(nightly), ...growth(nightly, names), ...campaign(nightly, names), ...hours(nightly)],
+    blocks: [
+      ...days(nightly),
+      ...growth(nightly, names),
+      { table: publicationsTable(nightly) },
+      ...campaign(nightly, names),
+      ...hours(nightly),
+    ],
   }
 }
 
@@ -66,11 +72,11 @@ function days({ claimDays }: Nightly): Block[] {
   ]
 }
 
-function growth({ growth, compared }: Nightly, names: Names): Block[] {
+function growth({ growth, compared, publications }: Nightly, names: Names): Block[] {
   const table: Table = {
     id: 'growth',
     ja: '被害額の累計と公表',
-    en: 'Cumulative damage by basis, with announcements',
+    en: 'Cumulative damage by basis, with publications',
     isForPrograms: true,
     columns: [
       { id: 'day', ja: '日', en: 'day', kind: 'text' },
@@ -82,18 +88,17 @@ function growth({ growth, compared }: Nightly, names: Names): Block[] {
     empty: { ja: '公表済みの被害はありません。', en: 'No damage is known.' },
   }
   if (growth.length === 0) return [{ table }]
-  const marks = compared.map(({ asOf, provider }) => ({
+  const announced = compared.map(({ asOf, provider }) => ({
     day: dayText(asOf),
     label: provider === null ? '全事業者' : names.provider(provider).ja,
   }))
-  const all = everyDay([...growth.map(({ day }) => day), ...marks.map(({ day }) => day)].sort())
-  const chart = { days: all, rows: growth, marks }
-  const published = [
-    ...new Set(marks.map(({ day, label }) => `${Number(day.slice(5, 7))}/${Number(day.slice(8))} ${label}`)),
-  ]
+  const published = publications.map(({ asOf, name }) => ({ day: dayText(asOf), label: name }))
+  const all = everyDay([...growth, ...announced, ...published].map(({ day }) => day).sort())
+  const days = (marks: readonly { day: string }[]) => [...new Set(marks.map(({ day }) => day))]
+  const chart = { days: all, rows: growth, announced: days(announced), published: days(published) }
   const note = {
-    ja: `公表済みの組だけの累計。破線は公表値の時点${published.length > 0 ? `: ${published.join('、')}` : ''}。`,
-    en: 'Of reported cells only. Dashed: the as-of of announced figures.',
+    ja: `公表済みの組だけの累計。破線は他者の公表値の時点${listed(announced)}。実線は当台帳からの公表の時点${listed(published)}。`,
+    en: 'Of reported cells only. Dashed: the as-of of figures that others announced. Solid: the as-of of what was published from this ledger.',
   }
   return [
     {
@@ -101,6 +106,30 @@ function growth({ growth, compared }: Nightly, names: Names): Block[] {
     },
     { table },
   ]
+}
+
+/** `: 9/15 NTTドコモ、9/16 LINE Pay`, or that there is none. */
+function listed(marks: readonly { readonly day: string; readonly label: string }[]): string {
+  const texts = marks.map(({ day, label }) => `${Number(day.slice(5, 7))}/${Number(day.slice(8))} ${label}`)
+  return texts.length === 0 ? '(なし)' : `: ${[...new Set(texts)].join('、')}`
+}
+
+/** What was published, for a program: the solid marks of the chart. */
+function publicationsTable({ publications }: Nightly): Table {
+  return {
+    id: 'publications',
+    ja: '当台帳からの公表',
+    en: 'What was published from this ledger',
+    isForPrograms: true,
+    columns: [
+      { id: 'publication', ja: '公表', en: 'publication', kind: 'text' },
+      { id: 'as_of', ja: '時点', en: 'as of', kind: 'time' },
+      { id: 'bases', ja: '基準', en: 'bases', kind: 'text' },
+      { id: 'corrects', ja: '訂正の対象', en: 'corrects', kind: 'text' },
+    ],
+    rows: publications.map(row => ({ cells: [row.name, row.asOf, row.bases.join(';'), row.corrects] })),
+    empty: { ja: '公表はありません。', en: 'Nothing was published.' },
+  }
 }
 
 function campaign({ campaign: steps }: Nightly, names: Names): Block[] {

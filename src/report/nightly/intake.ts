@@ -1,8 +1,9 @@
 import { MICROS } from '../../events/time.js'
-import type { Block, Column, Notice, Row, Section, Table } from '../table.js'
+import type { Bilingual, Block, Column, Notice, Row, Section, Table } from '../table.js'
 import type { Names } from './names.js'
 import type { Nightly } from './nightly.js'
 import type { SourceRow } from './rows.js'
+import { unjudgedBlocks } from './unjudged.js'
 
 /** Section 1: whether everything that was sent has been read, who fell silent, and by which rules it was judged. */
 export function intakeSection(nightly: Nightly, names: Names, providers: readonly string[]): Section {
@@ -16,31 +17,39 @@ export function intakeSection(nightly: Nightly, names: Names, providers: readonl
       { table: silentTable(nightly, names) },
       ...neverSeen(nightly, names, providers),
       { notice: rulesNotice(nightly) },
-      { notice: UNJUDGED },
+      ...unjudgedBlocks(nightly, names),
     ],
   }
 }
 
-/** A source whose counts do not add up, or that was given more than its broker handed out. */
-function isWrong({ balances, broker, received }: SourceRow): boolean {
-  return !balances || (broker !== null && received > broker)
+/** What the source itself counted of what was read, and how much of that was counted here; undefined where nobody did. */
+function ownCount({ broker, received, records, counted }: SourceRow) {
+  if (broker !== null) return { own: broker, here: received }
+  return records === null ? undefined : { own: records, here: counted ?? 0 }
+}
+
+/** Counts that do not add up, another count than the file's, more than the broker handed out, or a file not read to its end. */
+function isWrong(row: SourceRow): boolean {
+  const { own, here } = ownCount(row) ?? { own: 0, here: 0 }
+  return !row.balances || row.isBrokenOff || here > own || (row.broker === null && here !== own)
 }
 
 function balanceNotice({ sources, overview }: Nightly): Notice {
   const wrong = sources.filter(isWrong).length
   const isEven = overview.stored === overview.allEvents && overview.deadLettered === overview.deadLetters
   if (wrong === 0 && isEven) {
+    const withOwn = sources.filter(row => ownCount(row) !== undefined).length
     return {
       tone: 'good',
-      ja: `全${sources.length}ソースで 受信 = 格納 + 重複 + 不達 が成り立ち、格納と不達は表の行数と一致しています。`,
-      en: 'Every source balances: received = stored + duplicates + dead letters; stored and dead letters equal the rows.',
+      ja: `全${sources.length}ソースで 受信 = 格納 + 重複 + 不達 が成り立ち、格納と不達は表の行数と一致し、ソース側の件数がある${withOwn}ソースはそれとも合っています。`,
+      en: `Every source balances: received = stored + duplicates + dead letters; stored and dead letters equal the rows; ${withOwn} of ${sources.length} have a count of their own, and it agrees.`,
     }
   }
   const rows = isEven ? '' : '格納または不達の件数が表の行数と一致しません。'
   return {
     tone: 'alarm',
-    ja: `${wrong}ソースで件数が合いません。${rows}原因が分かるまで、この報告の数字を外部に出さないでください。`,
-    en: 'The counts do not balance: do not hand these figures on before the cause is known.',
+    ja: `${wrong}ソースで件数が合わないか、最後まで読まれていません。${rows}原因が分かるまで、この報告の数字を外部に出さないでください。`,
+    en: `The counts of ${wrong} sources do not balance, or they were not read to their end: do not hand these figures on before the cause is known.`,
   }
 }
 
@@ -76,17 +85,27 @@ function sourcesTable({ sources, overview }: Nightly): Table {
     rows: [...sources.map(sourceRow), total],
     empty: { ja: '受信したソースはありません。', en: 'No source was read.' },
     note: {
-      ja: `ソース側の件数は、ブローカーが割り当てたオフセットの数です(ファイルは自身の件数を持たないため「–」)。受信より多い分は、トランザクションの印か圧縮で消えた記録です。基準時刻までのイベントは${overview.events.toLocaleString('en-US')}件、データベース全体では${overview.allEvents.toLocaleString('en-US')}件。`,
-      en: 'The own count of a source is the number of offsets that its broker handed out; a file has none. Offsets beyond what was received are markers of transactions, or records that compaction took.',
+      ja: `ソース側の件数は、ファイルなら最後に読んだときの記録の数、トピックならブローカーが割り当てたオフセットの数(「–」は元の件数が分からないもの)。トピックで受信より多い分は、トランザクションの印か圧縮で消えた記録です。基準時刻までのイベントは${overview.events.toLocaleString('en-US')}件、データベース全体では${overview.allEvents.toLocaleString('en-US')}件。`,
+      en: "A source's own count: of a file the records found when it was last read, of a topic the offsets that its broker handed out; – where it is not known. Offsets beyond what was received are markers of transactions, or records that compaction took.",
     },
   }
 }
 
+const BROKEN_OFF: Bilingual = { ja: '読み終えていない', en: 'not read to its end' }
+
 function sourceRow(row: SourceRow): Row {
-  const difference = row.broker === null ? null : row.broker - row.received
+  const own = ownCount(row)
   return {
     ...(isWrong(row) && { tone: 'alarm' as const }),
-    cells: [row.source, row.received, row.stored, row.duplicates, row.deadLettered, row.broker, difference],
+    cells: [
+      row.source,
+      row.received,
+      row.stored,
+      row.duplicates,
+      row.deadLettered,
+      row.isBrokenOff ? BROKEN_OFF : (own?.own ?? null),
+      own === undefined ? null : own.own - own.here,
+    ],
   }
 }
 
@@ -141,11 +160,4 @@ function rulesNotice({ rules, packVersion }: Nightly): Notice {
     ja: `ルール一式の版 ${packVersion}: 本番${live}件、試行${rules.length - live}件(基準時刻に有効なもの)`,
     en: `Rule pack ${packVersion}: ${live} live, ${rules.length - live} shadow, in force at the as-of time`,
   }
-}
-
-/** Nothing of this is in the database: it must not look like a zero. */
-const UNJUDGED: Notice = {
-  tone: 'plain',
-  ja: '判定できなかったルール: このデータベースには記録がなく、未集計です(0件という意味ではありません)。',
-  en: 'Rules that could not judge: this database keeps no record of them, so they are not counted; that is not zero.',
 }

@@ -33,7 +33,8 @@ export function movementSection({ asOf, movement, movementWeekAgo }: Nightly): S
             { id: 'net_yen', ja: '純額', en: 'net', kind: 'yen' },
             { id: 'cases_week_ago', ja: '前週同曜日の件数', en: 'cases a week before', kind: 'count' },
             { id: 'net_yen_week_ago', ja: '前週同曜日の純額', en: 'net a week before', kind: 'yen' },
-            { id: 'cases_change', ja: '前週同曜日比', en: 'change', kind: 'count' },
+            { id: 'cases_change', ja: '前週同曜日比(件数)', en: 'change of cases', kind: 'count' },
+            { id: 'net_yen_change', ja: '前週同曜日比(純額)', en: 'change of net', kind: 'yen' },
           ],
           rows: movement.map((row, i) => {
             const week = movementWeekAgo[i]
@@ -45,6 +46,7 @@ export function movementSection({ asOf, movement, movementWeekAgo }: Nightly): S
                 week?.cases ?? null,
                 week?.yen ?? null,
                 week ? row.cases - week.cases : null,
+                week ? row.yen - week.yen : null,
               ],
             }
           }),

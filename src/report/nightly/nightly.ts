@@ -14,6 +14,7 @@ import type {
   Overview,
   PrecisionRow,
   ProviderSeen,
+  PublicationRow,
   RailRow,
   RuleRow,
   SavedRow,
@@ -21,6 +22,7 @@ import type {
   StopRow,
   TopAlert,
   TotalRow,
+  UnjudgedRow,
 } from './rows.js'
 
 interface Figure {
@@ -62,6 +64,8 @@ export interface Nightly {
   readonly providersSeen: readonly ProviderSeen[]
   readonly rules: readonly RuleRow[]
   readonly packVersion: string
+  /** Of one in so many links and charges of the 24 hours. */
+  readonly unjudged: { readonly oneIn: number; readonly rows: readonly UnjudgedRow[] }
   readonly movement: readonly MovementRow[]
   readonly movementWeekAgo: readonly MovementRow[]
   readonly damage: readonly DamageRow[]
@@ -72,6 +76,7 @@ export interface Nightly {
   readonly leaks: readonly LeakRow[]
   readonly compared: readonly Compared[]
   readonly claimDays: readonly DayRow[]
+  readonly publications: readonly PublicationRow[]
   readonly growth: readonly GrowthRow[]
   readonly campaign: readonly CampaignStep[]
   readonly alertHours: readonly HourRow[]

@@ -21,6 +21,24 @@ export interface SourceRow {
   readonly deadLettered: number
   readonly balances: boolean
   readonly broker: number | null
+  readonly records: number | null
+  readonly counted: number | null
+  readonly isBrokenOff: boolean
+}
+
+/** Of the links and charges that a rule looks at, those that it could not judge for want of a value. */
+export interface UnjudgedRow {
+  readonly rule: string
+  readonly provider: string
+  readonly events: number
+  readonly unjudged: number
+}
+
+export interface PublicationRow {
+  readonly name: string
+  readonly asOf: Microseconds
+  readonly bases: readonly string[]
+  readonly corrects: string | null
 }
 
 export interface ProviderSeen {
