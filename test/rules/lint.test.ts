@@ -4,6 +4,7 @@ import { openPipeline } from '../../src/cli/support/pipeline.js'
 import { explainEvent, explanationText } from '../../src/cli/support/rule-explain.js'
 import { lintRules, lintText } from '../../src/cli/support/rule-lint.js'
 import { loadRules } from '../../src/cli/support/rule-load.js'
+import { readConfig } from '../../src/files/config.js'
 import { fileSource } from '../../src/files/source.js'
 import { chargeLine } from '../support/samples.js'
 import { chargeCases, headOf, withHome } from './home.js'
@@ -33,8 +34,8 @@ test('every fault of every file is told at once, with the thresholds that nobody
     expect.stringMatching(/^bare\.cases\.csv: no such file/),
     expect.stringMatching(/^clock\.sql: line 12: SELECT \* is refused/),
     expect.stringMatching(/^clock\.sql: line 13: now\(\): a rule has no clock/),
-    'rules.yaml: good.unused: the rule names no $unused; take it out, or use it',
-    expect.stringMatching(/^rules\.yaml: gone: there is no pipelines\/rules\/gone\.sql/),
+    'rules.yaml: line 1: good.unused: the rule names no $unused; take it out, or use it',
+    expect.stringMatching(/^rules\.yaml: line 2: gone: there is no pipelines\/rules\/gone\.sql/),
   ])
 })
 
@@ -72,7 +73,7 @@ test('a rule that breaks later keeps its previous version, and the others go on'
       writeFileSync(join(home, 'pipelines', 'rules', 'new.sql'), 'SELECT 1')
       const { db, refused } = await openPipeline(path, home)
       const [row] = await db.values("SELECT list(rule || ' ' || version ORDER BY rule)::VARCHAR FROM rules")
-      const { rules } = await loadRules(db, home, { thresholds: { good: { yen_min: 5 } } })
+      const { rules } = await loadRules(db, home, readConfig(home))
       db.close()
       expect(String(row?.[0])).toMatch(/^\[good \w{12}, x \w{12}\]$/)
       expect(rules.map(({ id, sql }) => [id, /random/.test(sql)])).toEqual([

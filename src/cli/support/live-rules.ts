@@ -78,11 +78,12 @@ export class LiveRules {
   }
 
   async #read(db: Database) {
-    const thresholds = readThresholds(this.#home, this.#config.settings.profile)
+    const { settings } = this.#config
+    const thresholds = readThresholds(this.#home, settings.profile)
     // Of its own connection, so that what the engine keeps in temporary tables is left alone.
     const beside = await db.beside()
     try {
-      return await loadRules(beside, this.#home, { thresholds })
+      return await loadRules(beside, this.#home, { thresholds, settings })
     } finally {
       beside.close()
     }

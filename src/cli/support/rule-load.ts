@@ -6,6 +6,7 @@ import { ruleHistory } from '../../duckdb/rule-history.js'
 import type { Config } from '../../files/config.js'
 import { readRuleFiles } from '../../files/rules.js'
 import { checkRules } from './check-rules.js'
+import { surroundingFaults } from './rule-surroundings.js'
 
 /** A file that is left out, and why: file, line and what to write instead. */
 export interface RefusedRule {
@@ -23,9 +24,9 @@ export interface LoadedRules {
 export async function loadRules(
   db: Database,
   home: string,
-  { thresholds }: Pick<Config, 'thresholds'>,
+  config: Pick<Config, 'thresholds'> & { readonly settings: Pick<Config['settings'], 'profile'> },
 ): Promise<LoadedRules> {
-  const files = readRuleFiles(home, thresholds)
+  const files = readRuleFiles(home, config.thresholds)
   const refused = files.refused.map(({ rule, error }): RefusedRule => ({ rule, sentence: error.message }))
   const good: RuleDefinition[] = []
   const failure = await whyRefused(db, files.rules)
@@ -37,6 +38,7 @@ export async function loadRules(
       else refused.push({ rule: rule.id, sentence })
     }
   }
+  for (const sentence of await surroundingFaults(db, home, config, files)) refused.push({ rule: null, sentence })
   const ids = new Set(refused.flatMap(({ rule }) => rule ?? []))
   return { rules: withPrevious(await ruleHistory(db), good, ids), refused }
 }
