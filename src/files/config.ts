@@ -8,6 +8,7 @@ import { ConfigError, checked, placeOf, readYaml, yamlOf } from './yaml.js'
 
 const settings = z.strictObject({
   batchCountMax: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
+  budgetMicros: z.number('microseconds, more than 0').positive('microseconds, more than 0'),
   deadLetterRatioMax: z.number('a share from 0 to 1').min(0, 'a share from 0 to 1').max(1, 'a share from 0 to 1'),
   deadLetterSampleMin: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
   hotWindowDays: z.number('days, more than 0').positive('days, more than 0'),

@@ -7,6 +7,7 @@ import { UsageError } from './errors.js'
 import { ruleFile, sqlFaults } from './guard-rules.js'
 import { openMigrated } from './home.js'
 import { type Problem, readCases, shownPath } from './rule-cases.js'
+import { type Measuring, tooDear } from './rule-cost.js'
 import { missingPolarity } from './rule-report.js'
 import { surroundingFaults } from './rule-surroundings.js'
 
@@ -19,7 +20,7 @@ export interface LintReport {
  * Everything that can be said of rules without running their cases. Each file is looked at, whatever is wrong with the
  * others. Throws a UsageError for a rule that is not there.
  */
-export async function lintRules(home: string, names: readonly string[]): Promise<LintReport> {
+export async function lintRules(home: string, names: readonly string[], measuring: Measuring): Promise<LintReport> {
   const config = readConfig(home)
   const files = readRuleFiles(home, config.thresholds)
   const { rules, refused } = files
@@ -31,6 +32,10 @@ export async function lintRules(home: string, names: readonly string[]): Promise
   const db = await openMigrated(':memory:', home, { create: true })
   try {
     for (const rule of rules.filter(({ id }) => isAsked(id))) problems.push(...(await lintRule(db, home, config, rule)))
+    const broken = new Set(problems.map(({ place }) => place))
+    const sound = rules.filter(rule => isAsked(rule.id) && !broken.has(ruleFile(rule)))
+    const dear = await tooDear(sound, config.settings.budgetMicros, measuring)
+    problems.push(...dear.map(({ sentence }) => problemOf(sentence)))
     const around = await surroundingFaults(db, home, config, files)
     if (names.length === 0) problems.push(...around.map(problemOf))
     else problems.push(...around.filter(sentence => names.some(name => sentence.includes(`: ${name}.`))).map(problemOf))
