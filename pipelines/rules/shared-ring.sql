@@ -53,8 +53,8 @@ members AS (
   SELECT r.label, substr(r.place, 3) AS account FROM reached r SEMI JOIN groups g ON g.label = r.label WHERE r.place LIKE 'a %'
 ),
 people AS (
-  SELECT label, count(DISTINCT coalesce(holder_at(md5_number_lower(account), $to - INTERVAL 1 MICROSECOND), account)) AS holders
-  FROM members GROUP BY label
+  SELECT m.label, count(DISTINCT coalesce(holder_at(md5_number_lower(m.account), $to - INTERVAL 1 MICROSECOND), m.account)) AS holders
+  FROM members m GROUP BY m.label
 ),
 rings AS (
   SELECT g.*, p.holders FROM groups g JOIN people p ON p.label = g.label WHERE p.holders >= $holders_min

@@ -36,7 +36,10 @@ likely AS (
 ),
 own AS (
   SELECT DISTINCT l.account, l.provider, l.wallet
-  FROM (FROM v_links k SEMI JOIN likely y ON y.account = k.account AND y.provider = k.provider AND y.wallet = k.wallet) l
+  FROM (
+    SELECT k.account, k.provider, k.wallet, k.outcome, k.person, k.event_at
+    FROM v_links k SEMI JOIN likely y ON y.account = k.account AND y.provider = k.provider AND y.wallet = k.wallet
+  ) l
   WHERE l.outcome = 'succeeded' AND l.person = holder_at(md5_number_lower(l.account), l.event_at)
 ),
 small AS (

@@ -5,6 +5,7 @@ import { byProvider } from '../duckdb/unjudged.js'
 import { readConfig } from '../files/config.js'
 import { readRules } from '../files/rules.js'
 import { globalsOf } from './support/command.js'
+import { cpuMicros } from './support/cpu.js'
 import { print } from './support/output.js'
 import { appliedText, applyRules } from './support/rule-apply.js'
 import { type AskedBacktest, backtest } from './support/rule-backtest.js'
@@ -17,6 +18,7 @@ import { explainEvent, explanationText } from './support/rule-explain.js'
 import { type Asked, hunt, huntText, writeCalls } from './support/rule-hunt.js'
 import { lintRules, lintText } from './support/rule-lint.js'
 import { type RuleReport, testRules } from './support/rule-report.js'
+import { overSample } from './support/rule-sample.js'
 import { shadows, shadowText } from './support/rule-shadow.js'
 import { listed, listTable } from './support/rules-table.js'
 
@@ -124,7 +126,7 @@ async function callList(rule: string, options: HuntOptions, home: string): Promi
 }
 
 async function lint(names: readonly string[], options: Options, home: string): Promise<void> {
-  const report = await lintRules(home, names)
+  const report = await lintRules(home, names, overSample(home, readConfig(home), cpuMicros))
   await print([options.json ? `${JSON.stringify(report.problems, null, 2)}\n` : lintText(report)])
   if (report.problems.length > 0) process.exitCode = 1
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import { type Logger, pino } from 'pino'
 import type { BatchReport } from '../pipeline/pipeline.js'
+import { cpuMicros } from './support/cpu.js'
 import { untilInterrupted } from './support/interrupt.js'
 import { clusterOf, withKafkaOptions } from './support/kafka.js'
 import { runLive } from './support/live-run.js'
@@ -37,6 +38,7 @@ async function run({ db, logLevel }: Options, command: Command): Promise<void> {
       log: (level: 'error' | 'warn' | 'info' | 'debug', message: string, fields: object) =>
         logger[level](fields, message),
       now: () => performance.now(),
+      cpuMicros,
       onRole: (role: string) => logger.info({ role }, `this instance ${role}`),
       onBatch: status.add,
     }

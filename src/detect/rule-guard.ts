@@ -1,9 +1,5 @@
 import { INSTEAD, RULE_FUNCTIONS } from './rule-functions.js'
-
-/** A node of a tree as DuckDB's parser writes it. */
-export interface TreeNode {
-  readonly [key: string]: unknown
-}
+import { isNode, nodesOf, nodesUnder, placeOf, type TreeNode } from './rule-nodes.js'
 
 /** Something that a rule's SQL must not hold. */
 export interface Fault {
@@ -43,30 +39,16 @@ export function faultsOf(statements: readonly TreeNode[]): readonly Fault[] {
   return selectFaults(only)
 }
 
-/**
- * What is wrong with the SQL of a rule over a period: it may read history by any query, but no clock, chance or file.
- */
-export function sweepFaultsOf(statements: readonly TreeNode[]): readonly Fault[] {
+/** The one SELECT of a rule over a period or of a feature; or what is wrong with there being none, or more. */
+export function onlySelect(statements: readonly TreeNode[]): TreeNode | Fault {
   const [only, ...more] = statements
-  if (!only) return [{ position: 0, sentence: ONE_SELECT }]
-  if (more.length > 0)
-    return [{ position: placeOf(more[0] as TreeNode), sentence: 'a second statement; write one SELECT' }]
-  return [...everyNode(only)].flatMap(node => {
-    const name = String(node.function_name ?? '').toLowerCase()
-    const [, hint] = OUTSIDE.find(([pattern]) => pattern.test(name)) ?? []
-    return hint === undefined ? [] : [{ position: placeOf(node), sentence: `${name}(): ${hint}` }]
-  })
+  if (!only) return { position: 0, sentence: 'write one SELECT' }
+  if (more.length === 0) return only
+  return { position: placeOf(more[0] as TreeNode), sentence: 'a second statement; write one SELECT' }
 }
 
-/** All but the hint on what is counted over rows. */
-const OUTSIDE = INSTEAD.slice(0, 3)
-
-/** Every node, those of queries inside expressions too. */
-function* everyNode(part: unknown): Generator<TreeNode> {
-  if (Array.isArray(part)) for (const one of part) yield* everyNode(one)
-  if (!isNode(part)) return
-  yield part
-  for (const value of Object.values(part)) if (typeof value === 'object') yield* everyNode(value)
+export function isFault(found: TreeNode | Fault): found is Fault {
+  return 'sentence' in found
 }
 
 /** Each SELECT of a UNION; of another tree itself. */
@@ -152,7 +134,7 @@ function expressionFaults(part: unknown): readonly Fault[] {
 }
 
 /** Names without parentheses that DuckDB takes for functions. */
-const VALUES_OF_NOW = /^(current_\w+|localtime|localtimestamp|session_user|user|rowid)$/
+export const VALUES_OF_NOW = /^(current_\w+|localtime|localtimestamp|session_user|user|rowid)$/
 
 function whatIsWrong(node: TreeNode): string | undefined {
   const kind = String(node.class)
@@ -173,29 +155,4 @@ function isOwn(node: TreeNode): boolean {
 function instead(name: string): string {
   const [, hint] = INSTEAD.find(([pattern]) => pattern.test(name)) ?? []
   return hint ?? 'not one of the functions that a rule may call; pipelines/README.md names them'
-}
-
-/** The node itself and every node under it, but not inside a query of its own. */
-function* nodesUnder(part: unknown): Generator<TreeNode> {
-  if (Array.isArray(part)) for (const one of part) yield* nodesUnder(one)
-  if (!isNode(part)) return
-  yield part
-  if (part.class === 'SUBQUERY') return
-  for (const value of Object.values(part)) if (typeof value === 'object') yield* nodesUnder(value)
-}
-
-function nodesOf(list: unknown): TreeNode[] {
-  return Array.isArray(list) ? list.filter(isNode) : []
-}
-
-function isNode(value: unknown): value is TreeNode {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Where the first thing of a node stands that has a place. */
-function placeOf(part: TreeNode): number {
-  const places = [...nodesUnder(part)]
-    .map(node => node.query_location)
-    .filter(place => typeof place === 'number' && place > 0)
-  return Math.min(...(places.length > 0 ? (places as number[]) : [0]))
 }

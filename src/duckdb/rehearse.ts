@@ -53,6 +53,22 @@ export async function rehearse(
   return judged
 }
 
+/** Judges a span by rules together, as above, and keeps nothing. Resolves to the number of links and charges in it. */
+export async function judgeTogether(
+  db: Database,
+  definitions: readonly RuleDefinition[],
+  span: Span,
+  judging: Judging,
+): Promise<number> {
+  const versions = definitions.map(definition => ({ definition, version: versionOf(definition), ...span }))
+  await withoutTrace(db, async () => {
+    const byEvent = versions.filter(({ definition }) => !isSweep(definition))
+    if (byEvent.length > 0) await judgeSpan(db, byEvent, span, judging)
+    for (const version of versions) if (isSweep(version.definition)) await sweepSpan(db, version)
+  })
+  return (await slicesOf(db, span)).reduce((sum, { count }) => sum + count, 0)
+}
+
 /** Runs work of which what it writes to the engine's tables is thrown away. */
 export async function withoutTrace(db: Database, work: () => Promise<void>): Promise<void> {
   for (const table of WRITTEN) await db.run(`CREATE OR REPLACE TEMP TABLE ${table} AS FROM main.${table} LIMIT 0`)

@@ -1,4 +1,4 @@
-import type { TreeNode } from '../detect/rule-guard.js'
+import type { TreeNode } from '../detect/rule-nodes.js'
 import type { Database } from './database.js'
 
 /** A text that DuckDB's parser does not take for SELECT statements. */

@@ -4,10 +4,11 @@ import { z } from 'zod'
 import { parseInstant } from '../events/time.js'
 import { mapping } from '../ingest/mapping/mapping.js'
 import { kafkaSettings } from './kafka-settings.js'
-import { ConfigError, checked, readYaml, yamlOf } from './yaml.js'
+import { ConfigError, checked, placeOf, readYaml, yamlOf } from './yaml.js'
 
 const settings = z.strictObject({
   batchCountMax: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
+  budgetMicros: z.number('microseconds, more than 0').positive('microseconds, more than 0'),
   deadLetterRatioMax: z.number('a share from 0 to 1').min(0, 'a share from 0 to 1').max(1, 'a share from 0 to 1'),
   deadLetterSampleMin: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
   hotWindowDays: z.number('days, more than 0').positive('days, more than 0'),
@@ -103,11 +104,17 @@ export function readConfig(home: string): Config {
 
 /** `rules.yaml`, with what the profile's file says otherwise: a bank that sees its own accounts alone sees less of an attack. */
 export function readThresholds(home: string, profile: string): Thresholds {
+  return checked(thresholdLayers(home, profile), thresholds)
+}
+
+/** File and line of the thresholds of a rule, or of one of them. */
+export function thresholdPlace(home: string, profile: string, key: readonly string[]): string {
+  return placeOf(thresholdLayers(home, profile), key)
+}
+
+function thresholdLayers(home: string, profile: string) {
   const files = ['rules.yaml', ...(profile === '' ? [] : [`rules.${profile}.yaml`])]
-  return checked(
-    files.map(file => yamlOf(join(home, 'config', file))),
-    thresholds,
-  )
+  return files.map(file => yamlOf(join(home, 'config', file)))
 }
 
 /** Reads `config/banks.yaml`: the names of banks by their 全銀 code, for people. */

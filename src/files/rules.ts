@@ -4,7 +4,7 @@ import { type Feature, featureFile } from '../detect/feature.js'
 import { parseRule, RuleError } from '../detect/rule.js'
 import { defineRule, type RuleDefinition } from '../detect/rule-version.js'
 import type { Thresholds } from './config.js'
-import { readYaml } from './yaml.js'
+import { checked, type Layer, yamlOf } from './yaml.js'
 
 /** A file of `pipelines/` that cannot be used, and why: a sentence with file and line. */
 export interface RefusedFile {
@@ -17,7 +17,19 @@ export interface RefusedFile {
 export interface RuleFiles {
   readonly rules: readonly RuleDefinition[]
   readonly refused: readonly RefusedFile[]
+  readonly features: Features
 }
+
+/** A declared feature, and where its SQL begins if it has any: for whoever finds something wrong in it. */
+export interface DeclaredFeature {
+  readonly feature: Feature
+  readonly path: string
+  /** The line of its file on which the first line of its SQL stands. */
+  readonly sqlLine: number
+}
+
+/** By name. */
+export type Features = ReadonlyMap<string, DeclaredFeature>
 
 /** Every rule of `pipelines/rules/`, tied to its thresholds and features. Throws for the first file that is refused. */
 export function readRules(home: string, thresholds: Thresholds): RuleDefinition[] {
@@ -30,33 +42,53 @@ export function readRules(home: string, thresholds: Thresholds): RuleDefinition[
 export function readRuleFiles(home: string, thresholds: Thresholds): RuleFiles {
   const folder = join(home, 'pipelines', 'rules')
   const refused: RefusedFile[] = []
-  const features = readFeatures(home, refused)
+  const features = readDeclared(home, refused)
+  const named = plain(features)
   const rules = filesOf(folder, '.sql').flatMap(file => {
     const path = join(folder, file)
     const rule = basename(file, '.sql')
     return attempt(refused, rule, () => {
       const source = parseRule(path, rule, readFileSync(path, 'utf8'))
-      return defineRule(path, source, thresholds[source.id] ?? {}, features)
+      return defineRule(path, source, thresholds[source.id] ?? {}, named)
     })
   })
-  return { rules, refused }
+  return { rules, refused, features }
 }
 
-/** Every declared feature, by name, from all files of `pipelines/features/`; files that are refused go to `refused`. */
-export function readFeatures(home: string, refused: RefusedFile[] = []): ReadonlyMap<string, Feature> {
+/** Every declared feature, by name, from all files of `pipelines/features/`; files that are refused are passed over. */
+export function readFeatures(home: string): ReadonlyMap<string, Feature> {
+  return plain(readDeclared(home, []))
+}
+
+function plain(features: Features): ReadonlyMap<string, Feature> {
+  return new Map([...features].map(([name, { feature }]) => [name, feature]))
+}
+
+function readDeclared(home: string, refused: RefusedFile[]): Features {
   const folder = join(home, 'pipelines', 'features')
-  const features = new Map<string, Feature>()
+  const features = new Map<string, DeclaredFeature>()
   for (const file of filesOf(folder, '.yaml')) {
     const path = join(folder, file)
-    for (const declared of attempt(refused, null, () => readYaml(path, featureFile))) {
+    for (const { layer, declared } of attempt(refused, null, () => readFeatureFile(path))) {
       for (const [name, feature] of Object.entries(declared)) {
         const twice = new RuleError(`${path}: ${name}: another file declares this feature too`)
         if (features.has(name)) refused.push({ rule: null, error: twice })
-        else features.set(name, { ...feature, name } as Feature)
+        else features.set(name, { feature: { ...feature, name } as Feature, path, sqlLine: sqlLineOf(layer, name) })
       }
     }
   }
   return features
+}
+
+function readFeatureFile(path: string) {
+  const layer = yamlOf(path)
+  return { layer, declared: checked([layer], featureFile) }
+}
+
+/** A text of several lines begins below its key. */
+function sqlLineOf({ lineOf, value }: Layer, name: string): number {
+  const { sql = '' } = (value as Record<string, { sql?: string }>)[name] ?? {}
+  return (lineOf([name, 'sql']) ?? 1) + (sql.includes('\n') ? 1 : 0)
 }
 
 /** What `read` gives, or nothing where it refuses the file. */

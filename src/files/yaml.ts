@@ -12,7 +12,7 @@ export function readYaml<T extends z.ZodType>(path: string, schema: T): z.output
   return checked([yamlOf(path)], schema)
 }
 
-interface Layer {
+export interface Layer {
   readonly path: string
   readonly value: unknown
   /** The line on which a key stands, or else the innermost of those around it. */
@@ -83,6 +83,13 @@ function merged(under: unknown, over: unknown): unknown {
   if (!isObject(under) || !isObject(over)) return over
   const both = Object.entries(over).map(([key, value]) => [key, key in under ? merged(under[key], value) : value])
   return { ...under, ...Object.fromEntries(both) }
+}
+
+/** Where the value of a key that is there comes from: file and line. */
+export function placeOf(layers: readonly Layer[], key: readonly PropertyKey[]): string {
+  const holder = layers.filter(({ value }) => has(value, key)).at(-1) ?? layers[0]
+  const line = holder?.lineOf(key)
+  return line === undefined ? String(holder?.path) : `${holder?.path}: line ${line}`
 }
 
 /** The last file that has the value which is wrong; all of them where none has it. */

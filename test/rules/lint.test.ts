@@ -1,23 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openPipeline } from '../../src/cli/support/pipeline.js'
+import type { Measuring } from '../../src/cli/support/rule-cost.js'
 import { explainEvent, explanationText } from '../../src/cli/support/rule-explain.js'
 import { lintRules, lintText } from '../../src/cli/support/rule-lint.js'
 import { loadRules } from '../../src/cli/support/rule-load.js'
+import { readConfig } from '../../src/files/config.js'
 import { fileSource } from '../../src/files/source.js'
 import { chargeLine } from '../support/samples.js'
 import { chargeCases, headOf, withHome } from './home.js'
+
+const free: Measuring = work => work(async () => 0)
 
 const select = 'SELECT id FROM work WHERE yen > $yen_min'
 const cases = chargeCases(['a', 'alert', 0, 9], ['b', 'quiet', 0, 1])
 const good = { sql: `${headOf('good')}${select}`, cases }
 
 async function problemsOf(home: string): Promise<string[]> {
-  return (await lintRules(home, [])).problems.map(({ place, sentence }) => `${place.replace(/^.*\//, '')}: ${sentence}`)
+  return (await lintRules(home, [], free)).problems.map(
+    ({ place, sentence }) => `${place.replace(/^.*\//, '')}: ${sentence}`,
+  )
 }
 
 test('the rules of this project have no problem', async () => {
-  expect(lintText(await lintRules('.', []))).toMatch(/^\d+ rules, 0 problems\n$/)
+  expect(lintText(await lintRules('.', [], free))).toMatch(/^\d+ rules, 0 problems\n$/)
 })
 
 test('every fault of every file is told at once, with the thresholds that nobody names', async () => {
@@ -33,8 +39,8 @@ test('every fault of every file is told at once, with the thresholds that nobody
     expect.stringMatching(/^bare\.cases\.csv: no such file/),
     expect.stringMatching(/^clock\.sql: line 12: SELECT \* is refused/),
     expect.stringMatching(/^clock\.sql: line 13: now\(\): a rule has no clock/),
-    'rules.yaml: good.unused: the rule names no $unused; take it out, or use it',
-    expect.stringMatching(/^rules\.yaml: gone: there is no pipelines\/rules\/gone\.sql/),
+    'rules.yaml: line 1: good.unused: the rule names no $unused; take it out, or use it',
+    expect.stringMatching(/^rules\.yaml: line 2: gone: there is no pipelines\/rules\/gone\.sql/),
   ])
 })
 
@@ -72,7 +78,7 @@ test('a rule that breaks later keeps its previous version, and the others go on'
       writeFileSync(join(home, 'pipelines', 'rules', 'new.sql'), 'SELECT 1')
       const { db, refused } = await openPipeline(path, home)
       const [row] = await db.values("SELECT list(rule || ' ' || version ORDER BY rule)::VARCHAR FROM rules")
-      const { rules } = await loadRules(db, home, { thresholds: { good: { yen_min: 5 } } })
+      const { rules } = await loadRules(db, home, readConfig(home))
       db.close()
       expect(String(row?.[0])).toMatch(/^\[good \w{12}, x \w{12}\]$/)
       expect(rules.map(({ id, sql }) => [id, /random/.test(sql)])).toEqual([

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { DuckDbEngine } from '../../src/cli/support/engine.js'
 import { openMigrated } from '../../src/cli/support/home.js'
 import { LiveRules, UnfitRulesError } from '../../src/cli/support/live-rules.js'
+import type { Measuring } from '../../src/cli/support/rule-cost.js'
 import { Stillness } from '../../src/cli/support/stillness.js'
 import { ruleHistory } from '../../src/duckdb/rule-history.js'
 import { readConfig } from '../../src/files/config.js'
 import { chargeLine } from '../support/samples.js'
 import { headOf, withHome } from './home.js'
 
+const free: Measuring = work => work(async () => 0)
 const keep = async () => undefined
 
 test('a change is told once it has held still, and once', () => {
@@ -44,7 +46,12 @@ async function withRun(
   await withHome({ x: { sql: sqlOf('yen > 1') } }, async home => {
     const log: string[] = []
     const config = readConfig(home)
-    const rules = new LiveRules(home, config, (level, message) => log.push(`${level} ${message.replace(home, '')}`))
+    const rules = new LiveRules(
+      home,
+      config,
+      (level, message) => log.push(`${level} ${message.replace(home, '')}`),
+      free,
+    )
     const open = async () => {
       const db = await openMigrated(join(home, 'x.duckdb'), home, { create: true })
       const engine = rules.over(await DuckDbEngine.open(db, config, await rules.load(db)), db)

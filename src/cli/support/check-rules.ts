@@ -1,5 +1,5 @@
-import { headLinesOf, placeholdersOf, RuleError } from '../../detect/rule.js'
-import { faultsOf, sweepFaultsOf } from '../../detect/rule-guard.js'
+import { isLookup } from '../../detect/feature.js'
+import { placeholdersOf, RuleError } from '../../detect/rule.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../../detect/rule-version.js'
 import { firingsSql, namedFeaturesSql } from '../../detect/rules-sql.js'
@@ -8,7 +8,7 @@ import { unreadType } from '../../detect/sweep-reads.js'
 import { emptyRun, sweepSql } from '../../detect/sweep-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
-import { parseSql } from '../../duckdb/rule-tree.js'
+import { featureFaults, ruleFile, sqlFaults } from './guard-rules.js'
 
 /**
  * Lets DuckDB read every rule against an empty work list, so that a slip in a rule is told when it is loaded, with the
@@ -48,11 +48,6 @@ async function checkSweep(db: Database, definition: SweepDefinition): Promise<vo
   throw new RuleError(`${file}: reason: {${unknown}} is neither selected nor a threshold of it`)
 }
 
-/** The file of a rule as a sentence names it. */
-export function ruleFile({ id }: RuleDefinition): string {
-  return `pipelines/rules/${id}.sql`
-}
-
 /** What DuckDB says about a rule's SQL, on one line, with the line that it means. */
 export function duckDbReason(error: unknown): string {
   const [said = '', where] = messageOf(error).split(/\n\s*LINE \d+: /)
@@ -70,29 +65,17 @@ function messageOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }
 
-/** Refuses a rule whose SQL does more than pick rows of `work`, before any of it runs. */
+/** Refuses a rule that does more than it may, by its own SQL or that of a feature, before any of it runs. */
 async function guard(db: Database, rule: RuleDefinition): Promise<void> {
   const [fault] = await sqlFaults(db, rule)
   if (fault !== undefined) throw new RuleError(`${ruleFile(rule)}: ${fault}`)
-}
-
-/** What a rule's SQL must not hold: sentences, each with its line in the rule's file. */
-export async function sqlFaults(db: Database, rule: RuleDefinition): Promise<readonly string[]> {
-  const { sql } = rule
-  const headLines = headLinesOf(rule)
-  const lineAt = (position: number) => headLines + Buffer.from(sql).subarray(0, position).toString().split('\n').length
-  const parsed = await parseSql(db, sql)
-  if (!('sentence' in parsed)) {
-    const faults = isSweep(rule) ? sweepFaultsOf(parsed) : faultsOf(parsed)
-    return faults.map(({ position, sentence }) => `line ${lineAt(position)}: ${sentence}`)
+  for (const feature of rule.features.filter(isLookup)) {
+    const [wrong] = await featureFaults(db, feature)
+    if (wrong === undefined) continue
+    const where = `the feature ${feature.name}, line ${wrong.line} of its sql`
+    throw new RuleError(`${ruleFile(rule)}: ${where}: ${wrong.sentence}`)
   }
-  const { sentence, position } = parsed
-  if (/only select/i.test(sentence)) return [`line ${headLines + 1}: ${NO_SELECT}`]
-  return [`line ${lineAt(position ?? 0)}: ${sentence}; write one SELECT id FROM work WHERE …`]
 }
-
-const NO_SELECT =
-  'only a SELECT may stand here: SELECT id FROM work WHERE …; a rule changes nothing, so no COPY, ATTACH, PRAGMA, SET, INSTALL and the like'
 
 /** The way of a batch without events: makes the tables `work_rows` and `judged` and runs all rules over them. */
 async function judgeNothing(db: Database, rules: RuleSet): Promise<void> {

@@ -9,6 +9,7 @@ import type { Log } from '../../kafka/client.js'
 import type { Engine, Keep } from '../../pipeline/live.js'
 import { duckDbReason, isDuckDbError } from './check-rules.js'
 import type { DuckDbEngine } from './engine.js'
+import type { Measuring } from './rule-cost.js'
 import { LEFT_OUT, loadRules, type RefusedRule } from './rule-load.js'
 import { Stillness } from './stillness.js'
 
@@ -24,6 +25,7 @@ export class LiveRules {
   readonly #home: string
   readonly #config: Config
   readonly #log: Log
+  readonly #measuring: Measuring
   readonly #files: Stillness
   readonly #schema: Stillness
   #hasChanged = false
@@ -34,7 +36,8 @@ export class LiveRules {
   /** The files that could be read and not be used. */
   #unfit: string | undefined
 
-  constructor(home: string, config: Config, log: Log) {
+  constructor(home: string, config: Config, log: Log, measuring: Measuring) {
+    this.#measuring = measuring
     this.#home = home
     this.#config = config
     this.#log = log
@@ -78,11 +81,12 @@ export class LiveRules {
   }
 
   async #read(db: Database) {
-    const thresholds = readThresholds(this.#home, this.#config.settings.profile)
+    const { settings } = this.#config
+    const thresholds = readThresholds(this.#home, settings.profile)
     // Of its own connection, so that what the engine keeps in temporary tables is left alone.
     const beside = await db.beside()
     try {
-      return await loadRules(beside, this.#home, { thresholds })
+      return await loadRules(beside, this.#home, { thresholds, settings }, this.#measuring)
     } finally {
       beside.close()
     }

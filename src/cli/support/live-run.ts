@@ -20,6 +20,7 @@ import type { Cluster as Choice } from './kafka.js'
 import { LiveRules, UnfitRulesError } from './live-rules.js'
 import { watch } from './live-watch.js'
 import { mappedTopics } from './mapped-topics.js'
+import { overSample } from './rule-sample.js'
 import { withSnapshots } from './snapshots.js'
 import { withSql } from './sql-endpoint.js'
 
@@ -31,6 +32,8 @@ export interface LiveSurroundings {
   readonly log: Log
   /** Milliseconds of a clock that only runs forward. */
   readonly now: () => number
+  /** Processor time of this process so far. */
+  readonly cpuMicros: () => number
   readonly onRole: LiveOptions['onRole']
   readonly onBatch: LiveOptions['onBatch']
 }
@@ -41,7 +44,12 @@ const RETRY_MS = 2_000
 export async function runLive(choice: Choice, around: LiveSurroundings, signal: AbortSignal): Promise<void> {
   if (mappedTopics(choice).keyFingerprint) switchOffCoreDumps(sentence => around.log('warn', sentence, {}))
   const losses = new Losses(choice, around)
-  const rules = new LiveRules(choice.home, choice.config, around.log)
+  const rules = new LiveRules(
+    choice.home,
+    choice.config,
+    around.log,
+    overSample(choice.home, choice.config, around.cpuMicros),
+  )
   const unwatch = rules.watch()
   try {
     await lives(choice, around, rules, losses, signal)

@@ -1,13 +1,15 @@
-import { placeholdersOf } from '../../detect/rule.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import type { Database } from '../../duckdb/database.js'
 import { type Config, readConfig } from '../../files/config.js'
 import { casesPath, readRuleFiles } from '../../files/rules.js'
-import { checkRules, ruleFile, sqlFaults } from './check-rules.js'
+import { checkRules } from './check-rules.js'
 import { UsageError } from './errors.js'
+import { ruleFile, sqlFaults } from './guard-rules.js'
 import { openMigrated } from './home.js'
 import { type Problem, readCases, shownPath } from './rule-cases.js'
+import { type Measuring, tooDear } from './rule-cost.js'
 import { missingPolarity } from './rule-report.js'
+import { surroundingFaults } from './rule-surroundings.js'
 
 export interface LintReport {
   readonly rules: number
@@ -18,9 +20,10 @@ export interface LintReport {
  * Everything that can be said of rules without running their cases. Each file is looked at, whatever is wrong with the
  * others. Throws a UsageError for a rule that is not there.
  */
-export async function lintRules(home: string, names: readonly string[]): Promise<LintReport> {
+export async function lintRules(home: string, names: readonly string[], measuring: Measuring): Promise<LintReport> {
   const config = readConfig(home)
-  const { rules, refused } = readRuleFiles(home, config.thresholds)
+  const files = readRuleFiles(home, config.thresholds)
+  const { rules, refused } = files
   const ids = new Set([...rules.map(({ id }) => id), ...refused.flatMap(({ rule }) => rule ?? [])])
   const unknown = names.find(name => !ids.has(name))
   if (unknown !== undefined) throw new UsageError(`${unknown}: no such rule; there are ${[...ids].join(', ')}`)
@@ -29,10 +32,16 @@ export async function lintRules(home: string, names: readonly string[]): Promise
   const db = await openMigrated(':memory:', home, { create: true })
   try {
     for (const rule of rules.filter(({ id }) => isAsked(id))) problems.push(...(await lintRule(db, home, config, rule)))
+    const broken = new Set(problems.map(({ place }) => place))
+    const sound = rules.filter(rule => isAsked(rule.id) && !broken.has(ruleFile(rule)))
+    const dear = await tooDear(sound, config.settings.budgetMicros, measuring)
+    problems.push(...dear.map(({ sentence }) => problemOf(sentence)))
+    const around = await surroundingFaults(db, home, config, files)
+    if (names.length === 0) problems.push(...around.map(problemOf))
+    else problems.push(...around.filter(sentence => names.some(name => sentence.includes(`: ${name}.`))).map(problemOf))
   } finally {
     db.close()
   }
-  if (names.length === 0) problems.push(...strayThresholds(config, ids))
   return { rules: names.length || ids.size, problems }
 }
 
@@ -47,7 +56,7 @@ async function lintRule(db: Database, home: string, config: Config, rule: RuleDe
   const path = casesPath(home, rule.id)
   const { cases, problems } = await readCases(path, rule.on, { providers: new Set(config.providers.keys()) })
   const polarity = problems.length > 0 ? [] : missingPolarity(cases, shownPath(path))
-  return [...faults, ...binding, ...unusedThresholds(rule), ...problems, ...polarity]
+  return [...faults, ...binding, ...problems, ...polarity]
 }
 
 async function bindingProblem(db: Database, rule: RuleDefinition): Promise<Problem[]> {
@@ -59,24 +68,6 @@ async function bindingProblem(db: Database, rule: RuleDefinition): Promise<Probl
     return [problemOf(error.message)]
   }
 }
-
-function unusedThresholds({ id, sql, reason, thresholds }: RuleDefinition): Problem[] {
-  const named = new Set([
-    ...[...sql.matchAll(/\$([a-z_][a-z0-9_]*)/g)].map(([, name]) => name),
-    ...placeholdersOf(`${reason.ja} ${reason.en}`),
-  ])
-  return Object.keys(thresholds)
-    .filter(name => !named.has(name))
-    .map(name => ({ place: THRESHOLDS, sentence: `${id}.${name}: the rule names no $${name}; take it out, or use it` }))
-}
-
-function strayThresholds({ thresholds }: Config, ids: ReadonlySet<string>): Problem[] {
-  return Object.keys(thresholds)
-    .filter(id => !ids.has(id))
-    .map(id => ({ place: THRESHOLDS, sentence: `${id}: there is no pipelines/rules/${id}.sql; a slip in the name?` }))
-}
-
-const THRESHOLDS = 'config/rules.yaml'
 
 /** A sentence begins with its file: `FILE: what is wrong`. */
 function problemOf(message: string): Problem {

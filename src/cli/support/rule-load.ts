@@ -1,11 +1,13 @@
 import { RuleError } from '../../detect/rule.js'
 import { withPrevious } from '../../detect/rule-history.js'
-import type { RuleDefinition } from '../../detect/rule-version.js'
+import { type RuleDefinition, versionOf } from '../../detect/rule-version.js'
 import type { Database } from '../../duckdb/database.js'
 import { ruleHistory } from '../../duckdb/rule-history.js'
 import type { Config } from '../../files/config.js'
 import { readRuleFiles } from '../../files/rules.js'
 import { checkRules } from './check-rules.js'
+import { type Measuring, tooDear } from './rule-cost.js'
+import { surroundingFaults } from './rule-surroundings.js'
 
 /** A file that is left out, and why: file, line and what to write instead. */
 export interface RefusedRule {
@@ -19,13 +21,17 @@ export interface LoadedRules {
   readonly refused: readonly RefusedRule[]
 }
 
-/** Reads and checks every rule of a home for this database. A rule that is refused stops no other. */
+/**
+ * Reads and checks every rule of a home for this database. A rule that is refused stops no other. With `measuring` versions
+ * that the database does not know yet are held to their budget.
+ */
 export async function loadRules(
   db: Database,
   home: string,
-  { thresholds }: Pick<Config, 'thresholds'>,
+  config: Pick<Config, 'thresholds' | 'settings'>,
+  measuring?: Measuring,
 ): Promise<LoadedRules> {
-  const files = readRuleFiles(home, thresholds)
+  const files = readRuleFiles(home, config.thresholds)
   const refused = files.refused.map(({ rule, error }): RefusedRule => ({ rule, sentence: error.message }))
   const good: RuleDefinition[] = []
   const failure = await whyRefused(db, files.rules)
@@ -37,8 +43,14 @@ export async function loadRules(
       else refused.push({ rule: rule.id, sentence })
     }
   }
+  for (const sentence of await surroundingFaults(db, home, config, files)) refused.push({ rule: null, sentence })
+  const history = await ruleHistory(db)
+  const known = new Set(history.map(({ rule, version }) => `${rule} ${version}`))
+  const fresh = good.filter(rule => !known.has(`${rule.id} ${versionOf(rule)}`))
+  if (measuring) refused.push(...(await tooDear(fresh, config.settings.budgetMicros, measuring)))
   const ids = new Set(refused.flatMap(({ rule }) => rule ?? []))
-  return { rules: withPrevious(await ruleHistory(db), good, ids), refused }
+  const allowed = good.filter(({ id }) => !ids.has(id))
+  return { rules: withPrevious(history, allowed, ids), refused }
 }
 
 /** What a command says of them, each on a line. */
