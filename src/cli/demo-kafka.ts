@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { inputTopics } from '../events/topics.js'
+import { makeFolder } from '../files/output.js'
 import { lagOf } from '../kafka/lag.js'
 import { FILES } from './demo/files.js'
 import { tablesText, writePage } from './demo/tell.js'
@@ -39,7 +40,7 @@ async function demo({ out, speed }: Options, cluster: Cluster): Promise<void> {
   const files = FILES.map(name => join(cluster.home, 'fixtures', 'september-2020', name))
   const [db, page] = [join(out, 'september-2020-live.duckdb'), join(out, 'september-2020-live.html')]
   try {
-    mkdirSync(out, { recursive: true })
+    makeFolder(out)
     for (const file of [db, `${db}.wal`]) rmSync(file, { force: true })
     await cli.done('topics', 'create')
     const run = cli.start('run', '--db', db, '--log-level', 'warn')

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { Database } from '../duckdb/database.js'
 import { formatJst } from '../events/time.js'
+import { makeFolder } from '../files/output.js'
 import { fileSource } from '../files/source.js'
 import { FILES } from './demo/files.js'
 import { liveView } from './demo/live.js'
@@ -42,7 +43,7 @@ async function demo(options: Options, home: string): Promise<void> {
   const signal = untilInterrupted()
   const path = options.db ?? join(options.out, 'september-2020.duckdb')
   const page = join(options.out, 'september-2020.html')
-  for (const folder of [options.out, dirname(path)]) mkdirSync(folder, { recursive: true })
+  for (const folder of [options.out, dirname(path)]) makeFolder(folder)
   await removeEarlier(path)
   const open = await openPipeline(path, home, BATCH_COUNT_MAX)
   try {

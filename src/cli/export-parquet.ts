@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { type ParquetReport, writeParquet } from '../duckdb/parquet.js'
-import { unwritable } from '../files/output.js'
+import { makeFolder, unwritable } from '../files/output.js'
 import { globalsOf } from './support/command.js'
 import { openToRead } from './support/home.js'
 import { print } from './support/output.js'
@@ -26,6 +26,7 @@ export function register(program: Command): void {
 async function exportParquet({ db: path, out, json }: Options, home: string): Promise<void> {
   const db = await openToRead(path, home)
   try {
+    makeFolder(out)
     const report = await writeParquet(db, out, join(home, 'pipelines', 'views'))
     await print([json ? `${JSON.stringify({ folder: out, ...report })}\n` : sentence(out, report)])
   } catch (error) {

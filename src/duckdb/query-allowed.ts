@@ -8,7 +8,7 @@ export const FUNCTIONS = words(`
   count count_star sum avg min max median mode stddev stddev_samp variance quantile_cont quantile_disc any_value
   arg_min arg_max min_by max_by first last bool_and bool_or approx_count_distinct
   row_number rank rank_dense dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
-  list_contains array_contains len unnest
+  list_contains array_contains array_to_string len unnest
 `)
 
 /** Public scalar macros; `two_factor_at` is a table macro too. */

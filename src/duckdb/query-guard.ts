@@ -88,10 +88,16 @@ function checkFunction(tree: Tree, inMacro: boolean): void {
   }
   if (inMacro && isMacro(tree)) refuse(`${name} within a macro`)
   if (makesLists(name, tree.children as readonly Tree[])) refuse(`${name} with a result that is a list`)
+  if (name === 'array_to_string') constantSeparator(tree.children as readonly Tree[])
   if (name !== 'list_value') return
   for (const child of tree.children as readonly Tree[]) {
     if (child.class !== 'CONSTANT') refuse('a list of anything but constants')
   }
+}
+
+/** A separator that is made of joined lists itself would grow with each of them. */
+function constantSeparator([, separator]: readonly Tree[]): void {
+  if (separator?.class !== 'CONSTANT') refuse('array_to_string with a separator that is no constant')
 }
 
 /** An alias that later columns use is written out in each of them. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { OutputError, unwritable, writeFile } from './output.js'
+import { makeFolder, OutputError, unwritable, writeFile } from './output.js'
 
 export interface FolderFile {
   readonly name: string
@@ -22,7 +22,7 @@ export async function replaceFolder(folder: string, files: readonly FolderFile[]
   refuseStrangers(place)
   try {
     rmSync(beside, { recursive: true, force: true })
-    mkdirSync(beside, { recursive: true })
+    makeFolder(beside)
     const listed = files.map(({ name, bytes }) => ({ name, bytes: bytes.length, sha256: sha256(bytes) }))
     for (const { name, bytes } of files) await writeFile(join(beside, name), [bytes])
     await writeFile(join(beside, MANIFEST), [`${JSON.stringify({ ...manifest, files: listed }, null, 2)}\n`])

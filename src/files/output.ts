@@ -1,5 +1,5 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { writeToString } from 'fast-csv'
@@ -21,13 +21,31 @@ export async function writeFiles(folder: string, files: Readonly<Record<string, 
     beside: join(folder, `.${name}.partial`),
   }))
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     for (const [i, text] of Object.values(files).entries()) await writeFile(places[i]?.beside ?? '', text())
     for (const { path, beside } of places) renameSync(beside, path)
     return places.map(({ path }) => path)
   } catch (error) {
     for (const { beside } of places) if (existsSync(beside)) rmSync(beside)
     throw unwritable(folder, error)
+  }
+}
+
+/**
+ * Makes a folder and those above it. Node's own `recursive` never comes back from a place where a folder is there and yet
+ * nothing can be made in it, such as /proc.
+ */
+export function makeFolder(folder: string): void {
+  const place = resolve(folder)
+  try {
+    mkdirSync(place)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && statSync(place).isDirectory()) return
+    if (code !== 'ENOENT') throw unwritable(folder, error)
+    if (existsSync(dirname(place))) throw new OutputError(`${folder}: ${NOT_HERE}`, { cause: error })
+    makeFolder(dirname(place))
+    mkdirSync(place)
   }
 }
 
@@ -40,6 +58,8 @@ export function writeFile(path: string, text: Text | Iterable<Uint8Array>): Prom
 export async function csvText(header: readonly string[], rows: readonly (readonly unknown[])[]): Promise<string> {
   return writeToString([header, ...rows] as unknown[][], { includeEndRowDelimiter: true })
 }
+
+const NOT_HERE = 'no folder can be made there; name another one'
 
 const WHY: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; make room and run the same command again',

@@ -5,4 +5,4 @@ SELECT provider, coalesce(compensation, 'none') AS decision, payer, count(*) AS 
 FROM claims_at($as_of)
 WHERE status <> 'excluded'
 GROUP BY ALL
-ORDER BY ALL
+ORDER BY provider, decision, payer

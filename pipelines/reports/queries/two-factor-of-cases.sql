@@ -6,4 +6,4 @@ SELECT c.provider, c.two_factor, c.adoption, count(DISTINCT k.claim) AS claims, 
 FROM (SELECT claim, unnest(charges) AS charge FROM damage_claims($as_of, $basis)) k
 JOIN v_charges c ON c.id = k.charge
 GROUP BY ALL
-ORDER BY ALL
+ORDER BY c.provider, c.two_factor, c.adoption

@@ -6,5 +6,5 @@
 SELECT a.provider, a.bank, b.state AS state_before, a.state, b.cases AS cases_before, a.cases, b.yen AS yen_before, a.yen
 FROM damage($as_of, $basis) a
 LEFT JOIN damage($since, $basis) b ON b.provider = a.provider AND b.bank = a.bank
-WHERE (a.state, a.cases, a.yen) IS DISTINCT FROM (b.state, b.cases, b.yen)
+WHERE a.state IS DISTINCT FROM b.state OR a.cases IS DISTINCT FROM b.cases OR a.yen IS DISTINCT FROM b.yen
 ORDER BY a.provider, a.bank
