@@ -91,8 +91,17 @@ function chosen(ids: readonly string[], config: Config, home: string): readonly 
   throw noMapping(home, unknown, mappings.ids)
 }
 
-function reportText({ mapping, passed, messages, events, deadLetters, duplicates, problems }: MappingReport): string {
-  const counts = `${messages} records: ${events} events, ${deadLetters} dead letters, ${duplicates} duplicates`
+function reportText({
+  mapping,
+  passed,
+  messages,
+  events,
+  deadLetters,
+  duplicates,
+  ignored,
+  problems,
+}: MappingReport): string {
+  const counts = `${messages} records: ${events} events, ${deadLetters} dead letters, ${duplicates} duplicates, ${ignored} ignored`
   return `${passed ? '✓' : '✗'} ${mapping}: ${counts}\n${problems.map(problem => `    ${problem}\n`).join('')}`
 }
 

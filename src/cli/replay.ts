@@ -89,11 +89,12 @@ async function readAll(
 }
 
 function textOf(totals: Totals, db: string): string {
-  const { received, stored, duplicates, deadLettered, alerts } = totals
+  const { received, stored, duplicates, deadLettered, ignored, alerts } = totals
   const lines = [
     `received ${received} = stored ${stored} + duplicates ${duplicates} + dead letters ${deadLettered}`,
+    ...(ignored > 0 ? [`ignored: ${ignored} records that tell nothing, as the mapping says`] : []),
     `alerts: ${alerts.opened} opened, ${alerts.amended} amended, ${alerts.retracted} retracted`,
-    ...(deadLettered > 0 ? [`look at the dead letters: banken sql "SELECT * FROM dead_letters" --db ${db}`] : []),
+    ...(deadLettered > 0 ? [`look at the dead letters: banken dead-letters list --db ${db}`] : []),
     ...(totals.interrupted
       ? ['interrupted: the same command goes on from here, for it passes over what is known']
       : []),

@@ -4,15 +4,17 @@ import { type Database, DatabaseError } from './database.js'
 /** Adds to the counts of each source, and refuses a source whose counts do not balance afterwards. */
 export async function addCounts(db: Database, counts: ReadonlyMap<string, Readonly<Counts>>): Promise<void> {
   for (const [source, change] of counts) {
-    const values = [source, change.messages, change.received, change.stored, change.duplicates, change.deadLettered]
+    const { messages, received, stored, duplicates, deadLettered, ignored } = change
+    const values = [source, messages, received, stored, duplicates, deadLettered, ignored]
     const [known] = await db.values(
       `UPDATE sources SET messages = messages + $2, received = received + $3, stored = stored + $4,
-         duplicates = duplicates + $5, dead_lettered = dead_lettered + $6 WHERE source = $1`,
+         duplicates = duplicates + $5, dead_lettered = dead_lettered + $6, ignored = ignored + $7 WHERE source = $1`,
       values,
     )
     if (known?.[0] === 0n)
       await db.run(
-        'INSERT INTO sources (source, messages, received, stored, duplicates, dead_lettered) VALUES ($1, $2, $3, $4, $5, $6)',
+        `INSERT INTO sources (source, messages, received, stored, duplicates, dead_lettered, ignored)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
         values,
       )
   }

@@ -26,7 +26,7 @@ export function deadLetterKey(letter: { readonly reason: string; readonly sha256
 
 /**
  * Deliveries of one source: received = stored + duplicates + deadLettered. A message of a mapped source may give several
- * events and dead letters; each of them was received.
+ * events and dead letters; each of them was received. A record that its mapping ignores gave nothing, and is counted apart.
  */
 export interface Counts {
   messages: number
@@ -34,6 +34,7 @@ export interface Counts {
   stored: number
   duplicates: number
   deadLettered: number
+  ignored: number
 }
 
 /** What a batch does to the set of events. */

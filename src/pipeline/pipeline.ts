@@ -77,7 +77,7 @@ export class Pipeline {
 
   /** One batch in one transaction, with what `alongside` writes. */
   async commit(batch: readonly Received[], alongside?: Alongside): Promise<BatchReport> {
-    const outcomes = outcomesOf(batch)
+    const outcomes = outcomesOf(batch).filter(({ outcome }) => outcome.ok !== null)
     const settlement = new Settlement(await this.#store.lookUp(this.#perhapsKnown(outcomes)))
     for (const received of batch) settlement.add(received)
     this.#brake.record(outcomes.length, settlement.letters)

@@ -13,7 +13,7 @@ export function receivedOf(message: Message, known: Known): Received {
 
 /** Of what is no event only masked bytes are kept, and no key: that may be a raw identifier too. */
 function mappedOf(message: Message, mapped: Mapped): Received {
-  if (mapped.ok) return { message, outcome: mapped }
+  if (mapped.ok !== false) return { message, outcome: mapped }
   const { source, partition, offset } = message
   return { message: { source, partition, offset, bytes: mapped.bytes, key: null }, outcome: mapped }
 }

@@ -1,12 +1,13 @@
 import type { BankenEvent } from '../events/catalogue.js'
 import { contentOf, sha256 } from '../events/content.js'
 import type { Outcome, Refusal } from '../ingest/dead-letter.js'
+import type { Ignored } from '../ingest/mapping/mapper.js'
 import type { Message, Position } from '../ingest/receive.js'
 import { type Counts, type DeadLetter, deadLetterKey, type SetChange, type StoredEvent } from './event-set.js'
 
 export interface Received {
   readonly message: Message
-  readonly outcome: Outcome<BankenEvent>
+  readonly outcome: Outcome<BankenEvent> | Ignored
   /** What else the same message gave, where its source is mapped: never taken apart from it. */
   readonly also?: readonly Received[]
 }
@@ -33,7 +34,12 @@ export class Settlement {
   }
 
   #add({ message, outcome }: Received): void {
-    this.#countsOf(message).received += 1
+    const counts = this.#countsOf(message)
+    if (outcome.ok === null) {
+      counts.ignored += 1
+      return
+    }
+    counts.received += 1
     if (outcome.ok) this.#settle(outcome.value, message)
     else this.#letters.push(refused(message, outcome))
   }
@@ -85,7 +91,7 @@ export class Settlement {
   #countsOf({ source }: Position): Counts {
     let counts = this.#counts.get(source)
     if (!counts) {
-      counts = { messages: 0, received: 0, stored: 0, duplicates: 0, deadLettered: 0 }
+      counts = { messages: 0, received: 0, stored: 0, duplicates: 0, deadLettered: 0, ignored: 0 }
       this.#counts.set(source, counts)
     }
     return counts

@@ -94,6 +94,18 @@ describe('replay', () => {
     ])
   })
 
+  test('ignored records are counted apart, each time that they come', async () => {
+    const db = scratch.path('ignored.duckdb')
+    const file = `${root}/fixtures/providers/kyash/raw.ndjson`
+    const first = await keyed(KEY, 'replay', file, '--mapping', 'kyash', '--db', db)
+    expect(first.stdout).toMatch(/\nignored: 2 records/)
+    await keyed(KEY, 'replay', file, '--mapping', 'kyash', '--db', db)
+    const [counts] = await rows('SELECT messages - received AS apart, ignored FROM sources', db)
+    expect(counts).toEqual({ apart: 4, ignored: 4 })
+    const { stdout } = await banken('mappings', 'try', file, '--mapping', 'kyash', '--records', '500')
+    expect(stdout).toMatch(/→ ignored\n {2}\{.*"kind":"heartbeat"/)
+  })
+
   test('masked letters are not tried again', async () => {
     const db = scratch.path('retry.duckdb')
     const file = scratch.write('retry.ndjson', lines({ bankName: 'なし' }))

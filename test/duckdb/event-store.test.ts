@@ -27,7 +27,9 @@ function storedOf(json: Record<string, unknown>): StoredEvent {
 function changeOf(fresh: readonly StoredEvent[], rest: Partial<SetChange> = {}): SetChange {
   const stored = fresh.length - (rest.displaced?.length ?? 0)
   const deadLettered = rest.deadLetters?.length ?? 0
-  const counts = new Map([['s', { messages: 1, received: stored + deadLettered, stored, duplicates: 0, deadLettered }]])
+  const counts = new Map([
+    ['s', { messages: 1, received: stored + deadLettered, stored, duplicates: 0, deadLettered, ignored: 0 }],
+  ])
   return { fresh, displaced: [], deadLetters: [], counts, ...rest }
 }
 
@@ -96,7 +98,7 @@ test('ids come in pieces, all of them', async () => {
 })
 
 test('counts add up over batches, and a source that does not balance is refused', async () => {
-  const one = { messages: 2, received: 3, stored: 1, duplicates: 1, deadLettered: 1 }
+  const one = { messages: 2, received: 3, stored: 1, duplicates: 1, deadLettered: 1, ignored: 4 }
   await addCounts(
     db,
     new Map([
@@ -104,16 +106,19 @@ test('counts add up over batches, and a source that does not balance is refused'
       ['t', one],
     ]),
   )
-  await addCounts(db, new Map([['s', { messages: 0, received: 0, stored: -1, duplicates: 0, deadLettered: 1 }]]))
+  await addCounts(
+    db,
+    new Map([['s', { messages: 0, received: 0, stored: -1, duplicates: 0, deadLettered: 1, ignored: 2 }]]),
+  )
   expect(await db.values('FROM sources ORDER BY source')).toEqual([
-    ['s', 3n, 0n, 1n, 2n, 2n],
-    ['t', 3n, 1n, 1n, 1n, 2n],
+    ['s', 3n, 0n, 1n, 2n, 2n, 6n],
+    ['t', 3n, 1n, 1n, 1n, 2n, 4n],
   ])
   await expect(addCounts(db, new Map([['t', { ...one, received: 4 }]]))).rejects.toThrow(/counts of t do not balance/)
 })
 
 test('what is counted as stored must be what is written', async () => {
   const event = storedOf(sampleOf('leak'))
-  const counts = new Map([['s', { messages: 2, received: 2, stored: 2, duplicates: 0, deadLettered: 0 }]])
+  const counts = new Map([['s', { messages: 2, received: 2, stored: 2, duplicates: 0, deadLettered: 0, ignored: 0 }]])
   await expect(store.apply(changeOf([event], { counts }))).rejects.toThrow(/2 events counted as stored, 1 written/)
 })

@@ -25,7 +25,7 @@ test('an up-to-date database is left alone', async () => {
 })
 
 test('other views are renewed, and data is kept', async () => {
-  await db.run("INSERT INTO sources VALUES ('s', 0, 0, 0, 0, 0)")
+  await db.run("INSERT INTO sources VALUES ('s', 0, 0, 0, 0, 0, 0)")
   const views = scratch.path('views')
   cpSync(viewsFolder, views, { recursive: true })
   writeFileSync(`${views}/99-more.sql`, 'CREATE OR REPLACE VIEW v_more AS SELECT 1 AS one')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { MappedSource } from '../../src/files/mapped.js'
 import { Scratch } from '../support/cli.js'
-import { mapperOf } from '../support/mapping.js'
+import { mapperOf, textOf } from '../support/mapping.js'
 
 const scratch = new Scratch()
 afterAll(() => scratch.remove())
@@ -49,7 +49,7 @@ async function read(records: readonly Uint8Array[], join = CRLF, behind = ''): P
   const source = new MappedSource(scratch.write('raw.dat', Buffer.concat([bytes, Buffer.from(behind)])), mapper)
   for await (const messages of source.messages())
     for (const { offset, mapped = [] } of messages)
-      got[offset] = mapped.map(one => (one.ok ? one.value.id : `${one.reason}: ${one.why}`))
+      got[offset] = mapped.map(one => (one.ok ? one.value.id : textOf(one)))
   return got
 }
 

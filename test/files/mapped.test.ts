@@ -3,7 +3,7 @@ import iconv from 'iconv-lite'
 import { MappedSource } from '../../src/files/mapped.js'
 import type { Mapper } from '../../src/ingest/mapping/mapper.js'
 import { Scratch } from '../support/cli.js'
-import { mapperOf } from '../support/mapping.js'
+import { mapperOf, textOf } from '../support/mapping.js'
 
 const scratch = new Scratch()
 afterAll(() => scratch.remove())
@@ -21,7 +21,7 @@ async function read(mapper: Mapper, bytes: string | Uint8Array, name = 'raw.csv'
   const got: Record<number, unknown> = {}
   for await (const messages of new MappedSource(scratch.write(name, bytes), mapper).messages())
     for (const { offset, mapped = [] } of messages)
-      got[offset] = mapped.map(one => (one.ok ? one.value.id.replace('newpay:', '') : `${one.reason}: ${one.why}`))
+      got[offset] = mapped.map(one => (one.ok ? one.value.id.replace('newpay:', '') : textOf(one)))
   return got
 }
 

@@ -6,13 +6,14 @@ import { mapperOf } from '../support/mapping.js'
 
 const mapper = mapperOf(`
 input: { format: ndjson, each: items }
+ignore: [{ yen: 3 }]
 events:
   - type: spend
     fields: { id: id, at: { path: at, time: epoch-s }, wallet: { is: w }, yen: yen, kind: { is: store } }
 `)
 const known = { providers: new Set(['newpay']) }
 
-/** A message of these amounts; 0 makes a bad item. */
+/** A message of these amounts; 0 makes a bad item, 3 one that is ignored. */
 function messageOf(offset: number, yens: readonly number[]) {
   const items = yens.map((yen, i) => ({ id: `${offset}-${i}`, at: 1600214400 + offset, yen }))
   const bytes = Buffer.from(JSON.stringify({ items }))
@@ -50,10 +51,11 @@ test('whatever the batches: what one message gave is never taken apart, and ever
         for (const received of batch) settlement.add(received)
       }
       const counts = settlement.change(new Set()).counts.get('t')
-      const outcomes = all.reduce((sum, yens) => sum + Math.max(1, yens.length), 0)
-      expect(counts).toMatchObject({ messages: all.length, received: outcomes })
+      const ignored = all.flat().filter(yen => yen === 3).length
+      const outcomes = all.reduce((sum, yens) => sum + Math.max(1, yens.length), 0) - ignored
+      expect(counts).toMatchObject({ messages: all.length, received: outcomes, ignored })
       expect((counts?.stored ?? 0) + (counts?.duplicates ?? 0) + (counts?.deadLettered ?? 0)).toBe(outcomes)
-      expect(counts?.stored).toBe(all.flat().filter(yen => yen > 0).length)
+      expect(counts?.stored).toBe(all.flat().filter(yen => yen === 1 || yen === 2).length)
     }),
     { numRuns: 100 },
   )

@@ -40,8 +40,16 @@ function settle(held: Held, batch: readonly Received[]): void {
   for (const stored of change.fresh) held.events.set(stored.event.id, stored)
   for (const letter of change.deadLetters) held.letters.add(deadLetterKey(letter))
   for (const [source, more] of change.counts) {
-    const now = held.counts.get(source) ?? { messages: 0, received: 0, stored: 0, duplicates: 0, deadLettered: 0 }
-    for (const key of ['messages', 'received', 'stored', 'duplicates', 'deadLettered'] as const) now[key] += more[key]
+    const now = held.counts.get(source) ?? {
+      messages: 0,
+      received: 0,
+      stored: 0,
+      duplicates: 0,
+      deadLettered: 0,
+      ignored: 0,
+    }
+    for (const key of ['messages', 'received', 'stored', 'duplicates', 'deadLettered', 'ignored'] as const)
+      now[key] += more[key]
     held.counts.set(source, now)
   }
 }
@@ -122,7 +130,7 @@ test('three contents of one id: the lowest hash stays, the others are letters on
   const hashes = [0, 1, 2].map(content => sha256(contentOf(eventOf('a', content)))).sort()
   expect(sha256(events.get('a')?.content ?? '')).toBe(hashes[0])
   expect([...letters].sort()).toEqual([`conflict:${hashes[1]}`, `conflict:${hashes[2]}`])
-  expect(counts.get('s')).toEqual({ messages: 6, received: 6, stored: 1, duplicates: 3, deadLettered: 2 })
+  expect(counts.get('s')).toEqual({ messages: 6, received: 6, stored: 1, duplicates: 3, deadLettered: 2, ignored: 0 })
 })
 
 test('a stored event that is displaced is named, and counted off its own source', () => {
@@ -136,6 +144,6 @@ test('a stored event that is displaced is named, and counted off its own source'
   expect(displaced.map(({ event }) => event.at)).toEqual([high])
   expect(fresh.map(({ event }) => event.at)).toEqual([low])
   expect(deadLetters).toMatchObject([{ reason: 'conflict', position: { source: 's', offset: 1 } }])
-  expect(counts.get('s')).toEqual({ messages: 0, received: 0, stored: -1, duplicates: 0, deadLettered: 1 })
-  expect(counts.get('t')).toEqual({ messages: 1, received: 1, stored: 1, duplicates: 0, deadLettered: 0 })
+  expect(counts.get('s')).toEqual({ messages: 0, received: 0, stored: -1, duplicates: 0, deadLettered: 1, ignored: 0 })
+  expect(counts.get('t')).toEqual({ messages: 1, received: 1, stored: 1, duplicates: 0, deadLettered: 0, ignored: 0 })
 })

@@ -19,13 +19,14 @@ export interface MappingReport {
   readonly events: number
   readonly deadLetters: number
   readonly duplicates: number
+  readonly ignored: number
   readonly problems: readonly string[]
 }
 
 interface Read {
   readonly events: readonly string[]
   readonly letters: readonly string[]
-  readonly counts: { readonly messages: number; readonly duplicates: number }
+  readonly counts: Pick<MappingReport, 'messages' | 'duplicates' | 'ignored'>
 }
 
 /** Reads the sample of a mapping, and compares what it gives with what stands beside it; `write` puts it there instead. */
@@ -50,9 +51,9 @@ export async function testMapping(home: string, config: Config, id: string, writ
 }
 
 function report(mapping: string, read: Read | undefined, problems: readonly string[]): MappingReport {
-  const { messages = 0, duplicates = 0 } = read?.counts ?? {}
+  const { messages = 0, duplicates = 0, ignored = 0 } = read?.counts ?? {}
   const [events, deadLetters] = [read?.events.length ?? 0, read?.letters.length ?? 0]
-  return { mapping, passed: problems.length === 0, messages, events, deadLetters, duplicates, problems }
+  return { mapping, passed: problems.length === 0, messages, events, deadLetters, duplicates, ignored, problems }
 }
 
 async function readSample(home: string, config: Config, id: string, files: readonly string[]): Promise<Read> {
@@ -71,6 +72,7 @@ async function readSample(home: string, config: Config, id: string, files: reado
     counts: {
       messages: all.reduce((sum, each) => sum + each.messages, 0),
       duplicates: all.reduce((sum, each) => sum + each.duplicates, 0),
+      ignored: all.reduce((sum, each) => sum + each.ignored, 0),
     },
   }
 }

@@ -15,6 +15,8 @@ export interface Tried {
   readonly events: readonly Explained[]
   /** Why it is a dead letter. */
   readonly refused?: string
+  /** True where the mapping says that it tells nothing. */
+  readonly ignored?: true
   /** Paths of the record that no event reads. */
   readonly unread: readonly string[]
 }
@@ -52,21 +54,27 @@ function* triedOf(
     const outcome = mapped[i] as Mapped
     const cursor = cursors.get(outcome)
     cursors.delete(outcome)
-    const events = cursor ? mapper.explain(cursor) : []
+    const events = cursor && outcome.ok !== null ? mapper.explain(cursor) : []
     const unread = cursor ? unreadOf(cursor.record, mapper) : []
-    yield { line, record: cursor?.record, events, unread, ...(outcome.ok ? {} : { refused: outcome.why }) }
+    yield { line, record: cursor?.record, events, unread, ...verdictOf(outcome) }
     i += outcome.ok ? events.length : 1
   }
 }
 
+function verdictOf(outcome: Mapped): Pick<Tried, 'refused' | 'ignored'> {
+  if (outcome.ok === null) return { ignored: true }
+  return outcome.ok ? {} : { refused: outcome.why }
+}
+
 function unreadOf(record: unknown, mapper: Mapper): string[] {
+  const ignored = (mapper.mapping.ignore ?? []).flatMap(when => Object.keys(when))
   const read = mapper.mapping.events.flatMap(({ fields, when = {}, in: inside }) => [
     ...Object.values(fields).flatMap(entry =>
       pathsOf(specOf(entry)).map(path => [...before(inside), ...keysOf(path)].join('.')),
     ),
     ...Object.keys(when),
   ])
-  return leaves(record).filter(path => !read.some(one => path === one || path.startsWith(`${one}.`)))
+  return leaves(record).filter(path => ![...ignored, ...read].some(one => path === one || path.startsWith(`${one}.`)))
 }
 
 function before(path: Path | undefined): readonly string[] {
@@ -79,7 +87,8 @@ function leaves(value: unknown, path = ''): string[] {
 }
 
 /** For people: a table for each event, theirs to the left and ours to the right. */
-export function triedText({ line, events, refused, unread, record }: Tried): string {
+export function triedText({ line, events, refused, ignored, unread, record }: Tried): string {
+  if (ignored) return `record ${line} → ignored\n  ${JSON.stringify(record)}\n\n`
   const tables = events.map(({ type, fields }) => {
     const rows = fields
       .filter(({ value, raw }) => !value.ok || value.value !== undefined || raw.some(one => one !== undefined))

@@ -6,13 +6,15 @@ export interface Totals {
   stored: number
   duplicates: number
   deadLettered: number
+  /** Records of mapped sources that tell nothing, by their mapping. */
+  ignored: number
   alerts: { opened: number; amended: number; retracted: number }
   interrupted: boolean
 }
 
 export function emptyTotals(): Totals {
   const alerts = { opened: 0, amended: 0, retracted: 0 }
-  return { received: 0, stored: 0, duplicates: 0, deadLettered: 0, alerts, interrupted: false }
+  return { received: 0, stored: 0, duplicates: 0, deadLettered: 0, ignored: 0, alerts, interrupted: false }
 }
 
 export function addReport(totals: Totals, { change, alerts }: BatchReport): void {
@@ -21,6 +23,7 @@ export function addReport(totals: Totals, { change, alerts }: BatchReport): void
     totals.stored += counts.stored
     totals.duplicates += counts.duplicates
     totals.deadLettered += counts.deadLettered
+    totals.ignored += counts.ignored
   }
   for (const alert of alerts) totals.alerts[alert.kind] += 1
 }

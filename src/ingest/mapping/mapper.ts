@@ -10,18 +10,24 @@ import { masksOf } from './masks.js'
 import { type Cursor, pathText, readerOf } from './path.js'
 import type { EventEntry } from './spec.js'
 import { unpacked } from './unpack.js'
-import { whyNone } from './when.js'
+import { type Test, testOf, whyNone } from './when.js'
 
-/** What a message of a mapped source gave: an event, or a refusal with the bytes that may be kept of it. */
+/** What a record gave that its mapping says tells nothing, such as a heartbeat: neither an event nor a fault. */
+export interface Ignored {
+  readonly ok: null
+}
+
+/** What a message of a mapped source gave: an event, a refusal with the bytes that may be kept of it, or nothing. */
 export type Mapped =
+  | Ignored
   | { readonly ok: true; readonly value: BankenEvent }
   | ({ readonly ok: false; readonly bytes: Uint8Array } & Refusal)
 
 export type OnRecord = (cursor: Cursor, outcomes: readonly Mapped[]) => void
 
 /**
- * A mapping at work: from a provider's message to canonical events. A record gives all its events or one dead letter; a
- * message of several records gives what each of them gives. Pure.
+ * A mapping at work: from a provider's message to canonical events. A record gives all its events or one dead letter, or is
+ * ignored; a message of several records gives what each of them gives. Pure.
  */
 export class Mapper {
   readonly id: string
@@ -30,7 +36,7 @@ export class Mapper {
   readonly #entries: readonly EventEntry[]
   readonly #around: Surroundings
   readonly #masks: Masks
-
+  readonly #ignores: readonly Test[]
   readonly #onRecord: OnRecord | undefined
 
   /** `onRecord` sees each record with what it gave: `mappings try` shows them. */
@@ -42,6 +48,7 @@ export class Mapper {
     this.#entries = mapping.events
     this.#makers = mapping.events.map(entry => new EventMaker(entry, mapping, around))
     this.#masks = masksOf(mapping)
+    this.#ignores = (mapping.ignore ?? []).map(testOf)
   }
 
   /** Every key that it reads. */
@@ -80,6 +87,7 @@ export class Mapper {
   }
 
   #outcomes(cursor: Cursor, bytes: Uint8Array): readonly Mapped[] {
+    for (const ignores of this.#ignores) if (ignores(cursor)) return [{ ok: null }]
     const events = this.#events(cursor)
     if (events.ok) return events.value.map(value => ({ ok: true, value }))
     return [this.#letter(events, cursor.record, bytes, cursor.index)]

@@ -23,6 +23,8 @@ export const mapping = mappingShape.superRefine((definition, context) => {
   if (definition.zone !== undefined && !offsetOf(definition.zone))
     say(['zone'], 'an offset such as +09:00, or Asia/Tokyo')
   checkInput(definition.input, say)
+  for (const [i, when] of (definition.ignore ?? []).entries())
+    checkConditions(when, definition.input, nested(say, ['ignore', i]))
   for (const [i, event] of definition.events.entries()) checkEvent(event, definition, nested(say, ['events', i]))
 })
 
@@ -118,8 +120,13 @@ function checkColumns(event: EventEntry, input: Input, say: Say): void {
     for (const read of [path, ...join, bank, branch, number])
       if (read !== undefined && !isColumn(read, columns)) say(['fields', name], `a column; there is no ${String(read)}`)
   }
-  for (const read of Object.keys(event.when ?? {}))
-    if (!isColumn(read, columns)) say(['when', read], 'a column that there is')
+  checkConditions(event.when, input, nested(say, ['when']))
+}
+
+function checkConditions(when: EventEntry['when'], input: Input, say: Say): void {
+  const columns = columnsOf(input)
+  for (const read of Object.keys(when ?? {}))
+    if (columns && !isColumn(read, columns)) say([read], 'a column that there is')
 }
 
 function isColumn(path: Path, columns: readonly string[]): boolean {

@@ -14,6 +14,7 @@ export function masksOf(mapping: Mapping): Masks {
   const byPath = new Map<string, Mask>()
   const keys = new Set<string>()
   for (const event of mapping.events) addEvent(event, byPath, keys)
+  for (const when of mapping.ignore ?? []) addConditions(when, byPath, keys)
   for (const [path, mask] of Object.entries(mapping.masks ?? {})) byPath.set(path, mask)
   return { byPath, known: wordsOf(mapping), keys }
 }
@@ -30,7 +31,11 @@ function addEvent(event: EventEntry, byPath: Map<string, Mask>, keys: Set<string
       add(byPath, placeIn(path, before), mask)
     }
   }
-  for (const path of Object.keys(event.when ?? {})) {
+  addConditions(event.when, byPath, keys)
+}
+
+function addConditions(when: EventEntry['when'], byPath: Map<string, Mask>, keys: Set<string>): void {
+  for (const path of Object.keys(when ?? {})) {
     for (const key of keysOf(path)) keys.add(key)
     add(byPath, placeIn(path, ''), 'shape')
   }
@@ -54,10 +59,10 @@ function maskOf(name: string, kind: FieldKind, { table }: FieldSpec): Mask {
 }
 
 /** The words of tables and conditions. */
-function wordsOf({ tables = {}, events }: Mapping): ReadonlySet<string> {
+function wordsOf({ tables = {}, ignore = [], events }: Mapping): ReadonlySet<string> {
   const specs = events.flatMap(({ fields }) => Object.values(fields).map(specOf))
   const own = specs.flatMap(({ table }) => (typeof table === 'object' ? Object.keys(table) : []))
   const shared = Object.values(tables).flatMap(table => Object.keys(table))
-  const conditions = events.flatMap(({ when = {} }) => Object.values(when)).flat()
+  const conditions = [...ignore, ...events.map(({ when = {} }) => when)].flatMap(when => Object.values(when)).flat()
   return new Set([...own, ...shared, ...conditions.filter(word => typeof word !== 'object').map(String)])
 }

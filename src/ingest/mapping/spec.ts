@@ -73,10 +73,12 @@ const condition = z.union(
   'a value, a list of values, or not: […], or present: true',
 )
 
+const conditions = z.record(z.string(), condition)
+
 const event = z.strictObject({
   type: text('a type of event'),
   in: path.optional().describe('Where the paths of this event begin; it is made only where that is there'),
-  when: z.record(z.string(), condition).optional().describe('All of these must hold'),
+  when: conditions.optional().describe('All of these must hold'),
   fields: z.record(z.string(), field, 'fields of the event'),
 })
 
@@ -125,6 +127,17 @@ export const mappingShape = z.strictObject({
     .record(z.string(), z.enum(['keep', 'shape', 'hide'], 'keep, shape or hide'))
     .optional()
     .describe('What a dead letter may show of a value, by path'),
+  ignore: z
+    .array(
+      conditions.refine(
+        all => Object.keys(all).length > 0,
+        'at least one condition; without one it would be every record',
+      ),
+      'a list of conditions, each as under when',
+    )
+    .min(1, 'at least one')
+    .optional()
+    .describe('Records that tell nothing, such as heartbeats: those for which all conditions of one entry hold'),
   events: z.array(event, 'a list of events').min(1, 'at least one event'),
 })
 

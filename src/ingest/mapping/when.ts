@@ -3,9 +3,9 @@ import { type Cursor, pathText, readerOf } from './path.js'
 import type { Condition, EventEntry } from './spec.js'
 
 /** Whether a record is one that an event of the mapping is made from. */
-type Test = (cursor: Cursor) => boolean
+export type Test = (cursor: Cursor) => boolean
 
-/** All conditions of an event; always true where it has none. */
+/** All conditions of an event, or of what is ignored; always true where there are none. */
 export function testOf(when: EventEntry['when'] = {}): Test {
   const tests = Object.entries(when).map(([path, condition]) => conditionTest(path, condition))
   return cursor => tests.every(test => test(cursor))
