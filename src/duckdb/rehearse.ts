@@ -66,7 +66,7 @@ export async function judgeTogether(
     if (byEvent.length > 0) await judgeSpan(db, byEvent, span, judging)
     for (const version of versions) if (isSweep(version.definition)) await sweepSpan(db, version)
   })
-  return (await slicesOf(db, span)).reduce((sum, { count }) => sum + count, 0)
+  return (await slicesOf(db, span, SLICE_EVENTS_MAX)).reduce((sum, { count }) => sum + count, 0)
 }
 
 /** Runs work of which what it writes to the engine's tables is thrown away. */
