@@ -1,6 +1,6 @@
 import { alertId, alertsOf } from '../support/oracle/alerts.js'
 import { setOf } from '../support/oracle/set.js'
-import { judgedOf, replay } from '../support/replay.js'
+import { judgedOf, replayFor } from '../support/replay.js'
 import { reverseBruteForce, sharedDevice, sharedWallet } from './crowd-edges.js'
 import { charge, link, minute, sms } from './edges.js'
 import { firstChargeHigh, limitLadder, rapidDrain } from './money-edges.js'
@@ -22,7 +22,7 @@ describe.each(Object.entries(cases))('%s', (_rule, cases) => {
     const expected = alertsOf(setOf(lines))
     const said = expected.map(({ rule, severity, events }) => [rule, severity, ...events].join(' '))
     expect(said.sort()).toEqual(fires)
-    const { alerts } = await replay({ sources: [lines] })
+    const { alerts } = await replayFor({ sources: [lines] }, ['alerts'])
     expect(judgedOf(alerts)).toEqual(expected)
   })
 })
@@ -40,7 +40,7 @@ test('an alert says all that the contract names', async () => {
     charge('c1', { at: minute, yen: 90_000, wallet: 'w2', bank: '0040' }),
     charge('c2', { at: 2 * minute, yen: 1 }),
   ]
-  const { alerts } = await replay({ sources: [lines] })
+  const { alerts } = await replayFor({ sources: [lines] }, ['alerts'])
   expect(judgedOf(alerts)).toEqual([
     {
       id: alertId('rapid-drain', 'account', 'a', Date.parse('2020-09-15T15:00:00Z') * 1000),

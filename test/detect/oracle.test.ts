@@ -5,7 +5,8 @@ import { messages } from '../support/oracle/arbitrary.js'
 import { byId, joinedOf } from '../support/oracle/joined.js'
 import { setOf } from '../support/oracle/set.js'
 import { firstDifference, smallest } from '../support/oracle/smallest.js'
-import { judgedOf, replay } from '../support/replay.js'
+import { judgedOf, replayFor } from '../support/replay.js'
+import { runs, timeLimit } from '../support/runs.js'
 
 const batchCounts = fc.constantFrom(10, 1000, 1000)
 
@@ -15,7 +16,11 @@ function text(alerts: readonly object[]): string {
 }
 
 async function difference(lines: readonly string[], batchCountMax: number): Promise<string | undefined> {
-  const { alerts, joined, events } = await replay({ sources: [lines], batchCountMax })
+  const { alerts, joined, events } = await replayFor({ sources: [lines], batchCountMax }, [
+    'alerts',
+    'joined',
+    'events',
+  ])
   const set = setOf(lines)
   return (
     firstDifference('events', events, byId(set).map(contentOf).join('\n')) ??
@@ -24,10 +29,18 @@ async function difference(lines: readonly string[], batchCountMax: number): Prom
   )
 }
 
-test('events, joins and open alerts are what a plain reading of the contract gives, whatever the events', async () => {
-  const property = fc.asyncProperty(messages, batchCounts, async (lines, batchCountMax) => {
-    if ((await difference(lines, batchCountMax)) === undefined) return
-    throw new Error(await smallest(lines, fewer => difference(fewer, batchCountMax)))
-  })
-  await fc.assert(property, { numRuns: 150, endOnFailure: true, interruptAfterTimeLimit: 100_000 })
-}, 180_000)
+test(
+  'events, joins and open alerts are what a plain reading of the contract gives, whatever the events',
+  async () => {
+    const property = fc.asyncProperty(messages, batchCounts, async (lines, batchCountMax) => {
+      if ((await difference(lines, batchCountMax)) === undefined) return
+      throw new Error(await smallest(lines, fewer => difference(fewer, batchCountMax)))
+    })
+    await fc.assert(property, {
+      numRuns: runs(100, 1_000),
+      endOnFailure: true,
+      interruptAfterTimeLimit: timeLimit(100_000),
+    })
+  },
+  timeLimit(180_000),
+)

@@ -5,6 +5,7 @@ import { readRules } from '../../src/files/rules.js'
 import { linesOf } from '../ledger/lines.js'
 import { worlds } from '../ledger/worlds.js'
 import { messages } from '../support/oracle/arbitrary.js'
+import { runs, timeLimit } from '../support/runs.js'
 import { shuffled } from '../support/shuffled.js'
 import { ruleOf, Tallied } from '../support/tallied.js'
 
@@ -50,20 +51,32 @@ async function run(rules: readonly RuleDefinition[], providers: readonly string[
   }
 }
 
-test('after every batch the published tallies are those of damage() at the newest event, in any order', async () => {
-  const property = fc.asyncProperty(worlds, dice, dice, async (world, one, other) => {
-    const lines = linesOf(world)
-    const published = await run(RULES, ['p1', 'p2'], batchesOf(lines, one))
-    expect(await run(RULES, ['p1', 'p2'], batchesOf(lines, other))).toEqual(published)
-  })
-  await fc.assert(property, { numRuns: 8, endOnFailure: true, interruptAfterTimeLimit: 100_000 })
-}, 180_000)
+test(
+  'after every batch the published tallies are those of damage() at the newest event, in any order',
+  async () => {
+    const property = fc.asyncProperty(worlds, dice, dice, async (world, one, other) => {
+      const lines = linesOf(world)
+      const published = await run(RULES, ['p1', 'p2'], batchesOf(lines, one))
+      expect(await run(RULES, ['p1', 'p2'], batchesOf(lines, other))).toEqual(published)
+    })
+    await fc.assert(property, {
+      numRuns: runs(6, 100),
+      endOnFailure: true,
+      interruptAfterTimeLimit: timeLimit(100_000),
+    })
+  },
+  timeLimit(180_000),
+)
 
-test('the same with the rules of this repository and messages that provoke them', async () => {
-  const config = readConfig('.')
-  const rules = readRules('.', config.thresholds)
-  const property = fc.asyncProperty(messages, dice, async (lines, dice) => {
-    await run(rules, [...config.providers.keys()], batchesOf(lines, dice))
-  })
-  await fc.assert(property, { numRuns: 5, endOnFailure: true, interruptAfterTimeLimit: 100_000 })
-}, 180_000)
+test(
+  'the same with the rules of this repository and messages that provoke them',
+  async () => {
+    const config = readConfig('.')
+    const rules = readRules('.', config.thresholds)
+    const property = fc.asyncProperty(messages, dice, async (lines, dice) => {
+      await run(rules, [...config.providers.keys()], batchesOf(lines, dice))
+    })
+    await fc.assert(property, { numRuns: runs(4, 60), endOnFailure: true, interruptAfterTimeLimit: timeLimit(100_000) })
+  },
+  timeLimit(180_000),
+)

@@ -15,8 +15,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What is in a topic, as Kafka's own client reads it: one line for each record, with its partition, offset, key, value
- * and each header's name and value; the last four in Base64, and "-" for none. Arguments: brokers, topic, isolation.
+ * What is in topics, as Kafka's own client reads it: one line for each record, with its topic, partition, offset, key,
+ * value and each header's name and value; the last four in Base64, and "-" for none. Arguments: brokers, isolation, topics.
  */
 class Dump {
   private static final Duration STEP = Duration.ofMillis(200);
@@ -24,16 +24,19 @@ class Dump {
   private static final PrintStream OUT = new PrintStream(new BufferedOutputStream(System.out, 1 << 16), false);
 
   public static void main(String[] args) {
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings(args[0], args[2]))) {
-      List<PartitionInfo> found = consumer.partitionsFor(args[1]);
-      if (found == null || found.isEmpty()) throw new IllegalArgumentException("there is no topic " + args[1]);
-      List<TopicPartition> partitions =
-          found.stream().map(each -> new TopicPartition(args[1], each.partition())).toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      dump(consumer, consumer.endOffsets(partitions));
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings(args[0], args[1]))) {
+      for (int i = 2; i < args.length; i++) dumpTopic(consumer, args[i]);
     }
     OUT.flush();
+  }
+
+  private static void dumpTopic(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    List<PartitionInfo> found = consumer.partitionsFor(topic);
+    if (found == null || found.isEmpty()) throw new IllegalArgumentException("there is no topic " + topic);
+    List<TopicPartition> partitions = found.stream().map(each -> new TopicPartition(topic, each.partition())).toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    dump(consumer, consumer.endOffsets(partitions));
   }
 
   private static Properties settings(String brokers, String isolation) {
@@ -60,7 +63,7 @@ class Dump {
 
   private static void print(ConsumerRecord<byte[], byte[]> record) {
     StringJoiner line = new StringJoiner(" ");
-    line.add(String.valueOf(record.partition())).add(String.valueOf(record.offset()));
+    line.add(record.topic()).add(String.valueOf(record.partition())).add(String.valueOf(record.offset()));
     line.add(text(record.key())).add(text(record.value()));
     for (Header header : record.headers()) line.add(text(header.key().getBytes(StandardCharsets.UTF_8))).add(text(header.value()));
     OUT.println(line);

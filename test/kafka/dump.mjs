@@ -1,5 +1,5 @@
 // @ts-check
-// `dump.mjs <brokers> <topic> <isolation>` runs Dump.java, which needs the compiler of a JDK: a JRE is not enough.
+// `dump.mjs <brokers> <isolation> <topic…>` runs Dump.java, which needs the compiler of a JDK: a JRE is not enough.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { classPath, defaultVersion, java, Trouble } from './jars.mjs'

@@ -1,5 +1,5 @@
 import { outputTopics } from '../../src/events/topics.js'
-import { readTopic, type TopicRow } from '../support/kafka-reader.js'
+import { readTopics, type TopicRow } from '../support/kafka-reader.js'
 import type { LiveWorld } from './world.js'
 
 /** What is on the output topics, as Kafka's own client reads what is committed. */
@@ -17,10 +17,11 @@ export interface Published {
 }
 
 export async function published(world: LiveWorld): Promise<Published> {
-  const topics = Object.entries(outputTopics)
-  const rows = new Map<string, TopicRow[]>()
-  for (const [name, topic] of topics) rows.set(name, await readTopic(world.brokers, world.prefix + topic))
-  const all = [...rows.values()]
+  const all = await readTopics(
+    world.brokers,
+    Object.values(outputTopics).map(topic => world.prefix + topic),
+  )
+  const rows = new Map(Object.keys(outputTopics).map((name, i) => [name, all[i] ?? []]))
   return {
     sequence: all.flatMap(records => records.map(numberOf)).sort((a, b) => a - b),
     inOrder: all.every(isRising),

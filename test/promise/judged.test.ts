@@ -3,12 +3,14 @@ import { isLookup } from '../../src/detect/feature.js'
 import { readFeatures } from '../../src/files/rules.js'
 import { judged } from '../support/everything.js'
 import { messages } from '../support/oracle/arbitrary.js'
+import { runs, timeLimit } from '../support/runs.js'
 import { shuffled } from '../support/shuffled.js'
 
 const features = [...readFeatures('.').values()]
 const withoutLookups = features.filter(feature => !isLookup(feature))
 /** So short that most sets reach back before it, once it has been trimmed. */
 const HOT_DAYS = 0.5
+const SEED = runs({ seed: 2020 }, {})
 
 /** What every link and charge was judged on: each feature and all that is joined to it. */
 async function judgements(lines: readonly string[], batchCountMax: number): Promise<string[]> {
@@ -19,14 +21,18 @@ async function judgements(lines: readonly string[], batchCountMax: number): Prom
   return rows.map(([row]) => String(row))
 }
 
-test('every link and charge is judged on the same features and words, whatever the order and the batches', async () => {
-  await fc.assert(
-    fc.asyncProperty(messages, fc.nat(), async (lines, seed) => {
-      expect(await judgements(shuffled(lines, seed), 3)).toEqual(await judgements(lines, 100_000))
-    }),
-    { numRuns: 15, seed: 2020, endOnFailure: true, interruptAfterTimeLimit: 200_000 },
-  )
-}, 300_000)
+test(
+  'every link and charge is judged on the same features and words, whatever the order and the batches',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(messages, fc.nat(), async (lines, seed) => {
+        expect(await judgements(shuffled(lines, seed), 3)).toEqual(await judgements(lines, 100_000))
+      }),
+      { numRuns: runs(8, 200), ...SEED, endOnFailure: true, interruptAfterTimeLimit: timeLimit(200_000) },
+    )
+  },
+  timeLimit(300_000),
+)
 
 const COLUMNS = ['adoption', 'suspended', 'uncertain', 'limit_charge', 'limit_day', 'limit_month', 'holder']
 
@@ -43,15 +49,19 @@ async function disagreements(lines: readonly string[], batchCountMax: number) {
   return rows
 }
 
-test('the rules are told what the views show of every link and charge, from memory or not', async () => {
-  await fc.assert(
-    fc.asyncProperty(messages, fc.nat(), fc.constantFrom(1, 7, 1000), async (lines, seed, batchCountMax) => {
-      const order = seed % 2 === 0 ? lines : shuffled(lines, seed)
-      expect(await disagreements(order, batchCountMax)).toEqual([])
-    }),
-    { numRuns: 30, seed: 2020, endOnFailure: true, interruptAfterTimeLimit: 100_000 },
-  )
-}, 180_000)
+test(
+  'the rules are told what the views show of every link and charge, from memory or not',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(messages, fc.nat(), fc.constantFrom(1, 7, 1000), async (lines, seed, batchCountMax) => {
+        const order = seed % 2 === 0 ? lines : shuffled(lines, seed)
+        expect(await disagreements(order, batchCountMax)).toEqual([])
+      }),
+      { numRuns: runs(15, 300), ...SEED, endOnFailure: true, interruptAfterTimeLimit: timeLimit(100_000) },
+    )
+  },
+  timeLimit(180_000),
+)
 
 test('a holder that becomes known late is known to the charges too', async () => {
   const charge =

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
+import { runs } from '../support/runs.js'
 
 const MAIN = 'dist/main.js'
-const DATABASES = 10
+const DATABASES = runs(4, 10)
 const KILLS_EACH = 5
 const BATCH = '300'
 
@@ -61,7 +62,7 @@ function exported(folder: string, db: string): string {
 const EARLY = 0.6
 
 test(
-  'killed at 50 random moments, the same command again gives the same bytes',
+  `killed at ${DATABASES * KILLS_EACH} random moments, the same command again gives the same bytes`,
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'banken-kill-'))
     try {

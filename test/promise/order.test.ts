@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { messages } from '../support/oracle/arbitrary.js'
 import { firstDifference, smallest } from '../support/oracle/smallest.js'
 import { type Replay, replay } from '../support/replay.js'
+import { runs, timeLimit } from '../support/runs.js'
 import { shuffled } from '../support/shuffled.js'
 
 /** How lines are shuffled and cut into sources, and which comes last. */
@@ -45,25 +46,25 @@ async function difference(lines: readonly string[], otherwise: Way, dice: Dice):
 type Way = (lines: readonly string[], dice: Dice) => Replay
 
 const ways: readonly [string, number, Way][] = [
-  ['shuffled', 25, (lines, dice) => ({ sources: [shuffled(lines, dice.seed)], batchCountMax: 1000 })],
+  ['shuffled', runs(25, 200), (lines, dice) => ({ sources: [shuffled(lines, dice.seed)], batchCountMax: 1000 })],
   [
     'delivered twice, shuffled and split over sources',
-    15,
+    runs(15, 120),
     (lines, dice) => ({
       sources: dealt(shuffled([...lines, ...lines], dice.seed), dice.sourceCount),
       batchCountMax: 7,
     }),
   ],
-  ['backwards', 10, lines => ({ sources: [inOrder(lines).reverse()], batchCountMax: 40 })],
-  ['one message a batch', 5, (lines, dice) => ({ sources: [shuffled(lines, dice.seed)], batchCountMax: 1 })],
+  ['backwards', runs(10, 80), lines => ({ sources: [inOrder(lines).reverse()], batchCountMax: 40 })],
+  ['one message a batch', runs(5, 40), (lines, dice) => ({ sources: [shuffled(lines, dice.seed)], batchCountMax: 1 })],
   [
     'with the database closed and opened between batches',
-    10,
+    runs(10, 80),
     (lines, dice) => ({ sources: cut(shuffled(lines, dice.seed), dice.sourceCount), reopened: true }),
   ],
   [
     'with one message left out and added last',
-    25,
+    runs(25, 200),
     (lines, dice) => ({ sources: oneLast(inOrder(lines), dice), batchCountMax: 1000 }),
   ],
 ]
@@ -75,7 +76,7 @@ test.each(ways)(
       if ((await difference(lines, way, dice)) === undefined) return
       throw new Error(await smallest(lines, fewer => difference(fewer, way, dice)))
     })
-    await fc.assert(property, { numRuns, endOnFailure: true, interruptAfterTimeLimit: 100_000 })
+    await fc.assert(property, { numRuns, endOnFailure: true, interruptAfterTimeLimit: timeLimit(100_000) })
   },
-  180_000,
+  timeLimit(180_000),
 )

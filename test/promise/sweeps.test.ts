@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Database } from '../../src/duckdb/database.js'
 import { messages } from '../support/oracle/arbitrary.js'
 import { firstDifference, smallest } from '../support/oracle/smallest.js'
+import { runs, timeLimit } from '../support/runs.js'
 import { shuffled } from '../support/shuffled.js'
 import { type Sweeping, sweepRules, swept } from '../support/sweeping.js'
 
@@ -98,6 +99,7 @@ async function texts(db: Database, sql: string): Promise<string> {
   return (await db.values(sql)).map(([text]) => String(text)).join('\n')
 }
 
+const SEED = runs({ seed: 2020 }, {})
 const fired = new Set<string>()
 
 async function alertsOf(lines: readonly string[], how: Sweeping): Promise<string> {
@@ -111,22 +113,26 @@ async function alertsOf(lines: readonly string[], how: Sweeping): Promise<string
 const atOf = (line: string) => Date.parse(/"at":"([^"]*)"/.exec(line)?.[1] ?? '')
 const inOrder = (lines: readonly string[]) => lines.toSorted((a, b) => atOf(a) - atOf(b))
 
-test('sweeps find the same, whatever the order and the batches, and whether they wait or not', async () => {
-  const difference = async (lines: readonly string[], seed: number, batchCountMax: number) => {
-    const eager = { rules, batchCountMax, isEager: true }
-    const [got, wanted] = [await alertsOf(shuffled(lines, seed), eager), await alertsOf(inOrder(lines), plain)]
-    return firstDifference('alerts', got, wanted)
-  }
-  const property = fc.asyncProperty(lines, fc.nat(), fc.constantFrom(1, 3, 10, 40), async (lines, seed, count) => {
-    if ((await difference(lines, seed, count)) === undefined) return
-    throw new Error(await smallest(lines, fewer => difference(fewer, seed, count)))
-  })
-  const examples: [string[], number, number][] = [[[...month.flatMap(furtherLines), burst], 7, 3]]
-  const limits = { numRuns: 25, seed: 2020, endOnFailure: true, interruptAfterTimeLimit: 150_000 }
-  await fc.assert(property, { ...limits, examples })
-  // A rule that never fired would have been found the same in vain.
-  expect([...fired].sort()).toEqual(rules.map(({ id }) => id).sort())
-}, 240_000)
+test(
+  'sweeps find the same, whatever the order and the batches, and whether they wait or not',
+  async () => {
+    const difference = async (lines: readonly string[], seed: number, batchCountMax: number) => {
+      const eager = { rules, batchCountMax, isEager: true }
+      const [got, wanted] = [await alertsOf(shuffled(lines, seed), eager), await alertsOf(inOrder(lines), plain)]
+      return firstDifference('alerts', got, wanted)
+    }
+    const property = fc.asyncProperty(lines, fc.nat(), fc.constantFrom(1, 3, 10, 40), async (lines, seed, count) => {
+      if ((await difference(lines, seed, count)) === undefined) return
+      throw new Error(await smallest(lines, fewer => difference(fewer, seed, count)))
+    })
+    const examples: [string[], number, number][] = [[[...month.flatMap(furtherLines), burst], 7, 3]]
+    const limits = { numRuns: runs(12, 200), ...SEED, endOnFailure: true, interruptAfterTimeLimit: timeLimit(150_000) }
+    await fc.assert(property, { ...limits, examples })
+    // A rule that never fired would have been found the same in vain.
+    expect([...fired].sort()).toEqual(rules.map(({ id }) => id).sort())
+  },
+  timeLimit(240_000),
+)
 
 /** What was fired by sweeps of periods that begin before an instant. */
 async function firingsBefore(lines: readonly string[], until: string): Promise<string> {
@@ -142,27 +148,37 @@ async function firingsBefore(lines: readonly string[], until: string): Promise<s
 
 const DAYS = ['2020-09-16T00:00:00+09:00', '2020-09-17T00:00:00+09:00', '2020-09-22T00:00:00+09:00']
 
-test('a sweep of a day or an hour is a function of the events before its end', async () => {
-  const property = fc.asyncProperty(lines, fc.constantFrom(...DAYS), async (lines, until) => {
-    const events = lines.filter(line => !Number.isNaN(atOf(line)))
-    const closing = JSON.stringify({
-      id: 'closing',
-      type: 'login',
-      at: until,
-      service: 'paypay',
-      wallet: 'nobody',
-      outcome: 'succeeded',
+test(
+  'a sweep of a day or an hour is a function of the events before its end',
+  async () => {
+    const property = fc.asyncProperty(lines, fc.constantFrom(...DAYS), async (lines, until) => {
+      const events = lines.filter(line => !Number.isNaN(atOf(line)))
+      const closing = JSON.stringify({
+        id: 'closing',
+        type: 'login',
+        at: until,
+        service: 'paypay',
+        wallet: 'nobody',
+        outcome: 'succeeded',
+      })
+      const before = [...events.filter(line => atOf(line) < Date.parse(until)), closing]
+      // Two contents of one id are another matter: the one that stays may lie on the other side.
+      const ids = (some: readonly string[]) => new Set(some.map(line => /"id":"([^"]*)"/.exec(line)?.[1]))
+      fc.pre(
+        [...ids(before)].every(
+          id =>
+            id === 'closing' ||
+            events.filter(line => line.includes(`"id":"${id}"`)).every(line => before.includes(line)),
+        ),
+      )
+      expect(await firingsBefore(before, until)).toBe(await firingsBefore([...events, closing], until))
     })
-    const before = [...events.filter(line => atOf(line) < Date.parse(until)), closing]
-    // Two contents of one id are another matter: the one that stays may lie on the other side.
-    const ids = (some: readonly string[]) => new Set(some.map(line => /"id":"([^"]*)"/.exec(line)?.[1]))
-    fc.pre(
-      [...ids(before)].every(
-        id =>
-          id === 'closing' || events.filter(line => line.includes(`"id":"${id}"`)).every(line => before.includes(line)),
-      ),
-    )
-    expect(await firingsBefore(before, until)).toBe(await firingsBefore([...events, closing], until))
-  })
-  await fc.assert(property, { numRuns: 15, seed: 2020, endOnFailure: true, interruptAfterTimeLimit: 100_000 })
-}, 240_000)
+    await fc.assert(property, {
+      numRuns: runs(8, 100),
+      ...SEED,
+      endOnFailure: true,
+      interruptAfterTimeLimit: timeLimit(100_000),
+    })
+  },
+  timeLimit(240_000),
+)

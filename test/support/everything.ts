@@ -1,11 +1,9 @@
-import { openMigrated } from '../../src/cli/support/home.js'
 import { assemble } from '../../src/cli/support/pipeline.js'
 import type { Feature } from '../../src/detect/feature.js'
 import type { RuleDefinition } from '../../src/detect/rule-version.js'
 import type { Database } from '../../src/duckdb/database.js'
-import { readConfig } from '../../src/files/config.js'
+import { openCopied, ours } from './template.js'
 
-const HOME = '.'
 const ENRICHMENT = '{two_factor} {adoption} {suspended} {uncertain} {limit_charge} {limit_day} {limit_month} {holder}'
 
 /** Fires on every link and charge and names every feature and enrichment, so that alert_events holds what each one was. */
@@ -35,9 +33,9 @@ export async function judged(
   features: readonly Feature[],
   hotWindowDays: number,
 ): Promise<Database> {
-  const config = readConfig(HOME)
+  const { config } = ours()
   const settings = { ...config.settings, hotWindowDays, deadLetterRatioMax: 1 }
-  const db = await openMigrated(':memory:', HOME)
+  const db = await openCopied()
   const pipeline = await assemble(db, { ...config, settings }, [everything(features)], batchCountMax)
   const messages = lines.map((line, i) => ({ source: 'test', partition: 0, offset: i + 1, bytes: Buffer.from(line) }))
   const source = {

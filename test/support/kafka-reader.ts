@@ -28,8 +28,22 @@ export async function readTopic(
   topic: string,
   isolation: Isolation = 'read_committed',
 ): Promise<TopicRow[]> {
-  const { stdout } = await execute(process.execPath, [DUMP, brokers, topic, isolation], { maxBuffer: MOST_BYTES })
-  return stdout.split('\n').filter(Boolean).map(rowOf).sort(byPlace)
+  return (await readTopics(brokers, [topic], isolation))[0] ?? []
+}
+
+/** The same of several topics in their order, by one Java process: to start it and compile its source takes 2 s of CPU. */
+export async function readTopics(
+  brokers: string,
+  topics: readonly string[],
+  isolation: Isolation = 'read_committed',
+): Promise<TopicRow[][]> {
+  const { stdout } = await execute(process.execPath, [DUMP, brokers, isolation, ...topics], { maxBuffer: MOST_BYTES })
+  const byTopic = new Map<string | undefined, TopicRow[]>(topics.map(topic => [topic, []]))
+  for (const line of stdout.split('\n').filter(Boolean)) {
+    const [topic, ...rest] = line.split(' ')
+    byTopic.get(topic)?.push(rowOf(rest))
+  }
+  return topics.map(topic => (byTopic.get(topic) ?? []).sort(byPlace))
 }
 
 /** Base64 after a `=`, so that what is empty is not what is not there. */
@@ -37,8 +51,7 @@ function bytesOf(text: string | undefined): Buffer | null {
   return text?.startsWith('=') ? Buffer.from(text.slice(1), 'base64') : null
 }
 
-function rowOf(line: string): TopicRow {
-  const [partition, offset, key, value, ...rest] = line.split(' ')
+function rowOf([partition, offset, key, value, ...rest]: readonly string[]): TopicRow {
   const headers: Record<string, Buffer | null> = {}
   for (let i = 0; i < rest.length; i += 2) headers[String(bytesOf(rest[i]))] = bytesOf(rest[i + 1])
   return { partition: Number(partition), offset: Number(offset), key: bytesOf(key), value: bytesOf(value), headers }

@@ -1,10 +1,9 @@
-import { openMigrated } from '../../src/cli/support/home.js'
 import { assemble } from '../../src/cli/support/pipeline.js'
 import type { RuleDefinition } from '../../src/detect/rule-version.js'
 import { isSweep } from '../../src/detect/sweep.js'
 import type { Database } from '../../src/duckdb/database.js'
-import { readConfig } from '../../src/files/config.js'
 import { readRules } from '../../src/files/rules.js'
+import { openCopied, ours } from './template.js'
 
 const HOME = '.'
 
@@ -24,7 +23,7 @@ const LOW: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 /** The rules that sweep, with their own thresholds or with low ones. */
 export function sweepRules(isLow: boolean): RuleDefinition[] {
-  const { thresholds } = readConfig(HOME)
+  const { thresholds } = ours().config
   const low = Object.entries(LOW).map(([rule, values]) => [rule, { ...thresholds[rule], ...values }])
   return readRules(HOME, isLow ? { ...thresholds, ...Object.fromEntries(low) } : thresholds).filter(isSweep)
 }
@@ -38,8 +37,8 @@ export interface Sweeping {
 
 /** A database in memory that has read these lines with these rules. The caller closes it. */
 export async function swept(lines: readonly string[], { rules, batchCountMax, isEager }: Sweeping): Promise<Database> {
-  const config = readConfig(HOME)
-  const db = await openMigrated(':memory:', HOME)
+  const { config } = ours()
+  const db = await openCopied()
   const settings = { ...config.settings, deadLetterRatioMax: 1 }
   const pipeline = await assemble(db, { ...config, settings }, rules, batchCountMax)
   const messages = lines.map((line, i) => ({ source: 'test', partition: 0, offset: i + 1, bytes: Buffer.from(line) }))

@@ -9,7 +9,7 @@ import { lastEventAt, talliesAt } from '../../src/duckdb/export.js'
 import { DuckDbTallies } from '../../src/duckdb/tallies.js'
 import type { TallyChange } from '../../src/pipeline/outgoing.js'
 import { Pipeline } from '../../src/pipeline/pipeline.js'
-import { openMigrated } from './database.js'
+import { openCopied } from './template.js'
 
 type Tally = Readonly<Record<string, unknown>>
 
@@ -39,7 +39,7 @@ export class Tallied {
   }
 
   static async open(rules: readonly RuleDefinition[], providers: readonly string[]): Promise<Tallied> {
-    const db = await openMigrated()
+    const db = await openCopied()
     const tallied = new Tallied(db, await DuckDbTallies.open(db))
     const ruleSet = new RuleSet(versionsOf(newEntries([], rules, null)))
     const detector = await Detector.open(new DuckDbDetectStore(db, ruleSet), ruleSet, 30)

@@ -7,7 +7,7 @@ import { CaseBench } from './case-bench.js'
 import { UsageError } from './errors.js'
 import { ruleFile } from './guard-rules.js'
 import { type Problem, type RuleCase, readCases, shownPath } from './rule-cases.js'
-import { type CaseResult, testCase } from './rule-test.js'
+import { type CaseResult, testCase, type Variety } from './rule-test.js'
 
 /** What the test of one rule found. */
 export interface RuleReport {
@@ -23,7 +23,11 @@ export interface RuleReport {
 const BENCHES_MAX = 4
 
 /** Tests the named rules, or all; one report after the other. Throws a UsageError for a rule that is not there. */
-export async function* testRules(home: string, names: readonly string[]): AsyncGenerator<RuleReport> {
+export async function* testRules(
+  home: string,
+  names: readonly string[],
+  variety: Variety = 'all',
+): AsyncGenerator<RuleReport> {
   const config = readConfig(home)
   const all = readRules(home, config.thresholds)
   const unknown = names.find(name => !all.some(rule => rule.id === name))
@@ -34,18 +38,24 @@ export async function* testRules(home: string, names: readonly string[]): AsyncG
   const count = Math.min(BENCHES_MAX, availableParallelism())
   const benches = await Promise.all(Array.from({ length: count }, () => CaseBench.open(home, config)))
   try {
-    for (const rule of rules) yield await testRule(home, config, benches, rule)
+    for (const rule of rules) yield await testRule(home, config, benches, rule, variety)
   } finally {
     for (const bench of benches) bench.close()
   }
 }
 
-async function testRule(home: string, config: Config, benches: readonly CaseBench[], rule: RuleDefinition) {
+async function testRule(
+  home: string,
+  config: Config,
+  benches: readonly CaseBench[],
+  rule: RuleDefinition,
+  variety: Variety,
+) {
   const path = casesPath(home, rule.id)
   const known = { providers: new Set(config.providers.keys()) }
   const { cases, problems } = await readCases(path, rule.on, known)
   const refusals = await refusal(benches[0], rule)
-  const results = refusals.length > 0 ? [] : await testCases(benches, rule, cases)
+  const results = refusals.length > 0 ? [] : await testCases(benches, rule, cases, variety)
   return reportOf(
     rule,
     cases,
@@ -87,12 +97,17 @@ async function refusal(bench: CaseBench | undefined, rule: RuleDefinition): Prom
 }
 
 /** Every bench takes the next case as soon as it is free. */
-async function testCases(benches: readonly CaseBench[], rule: RuleDefinition, cases: readonly RuleCase[]) {
+async function testCases(
+  benches: readonly CaseBench[],
+  rule: RuleDefinition,
+  cases: readonly RuleCase[],
+  variety: Variety,
+) {
   const results: CaseResult[] = []
   const waiting = [...cases.entries()]
   const work = async (bench: CaseBench) => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      results[next[0]] = await testCase(bench, rule, next[1])
+      results[next[0]] = await testCase(bench, rule, next[1], variety)
     }
   }
   await Promise.all(benches.map(work))
