@@ -6,6 +6,7 @@ const LONGEST = [
   'live/faults.test.ts',
   'rules/cases.test.ts',
   'promise/order.test.ts',
+  'live/faults-outside.test.ts',
   'live/same-answer.test.ts',
   'promise/sweeps.test.ts',
   'promise/judged.test.ts',

@@ -10,7 +10,11 @@ const SETTINGS = { batchCountMax: 300, sessionMs: 1500, positionsMsMax: 50, tran
 /** For a broker of their own: sessions as short as that. */
 export const FAULT_BROKER = { properties: { 'group.min.session.timeout.ms': '1000' } }
 
-const LINES_PER_SEND = 25
+/** Many of each fault with `npm run faults:kafka`. */
+export const isLong = process.env.BANKEN_FAULTS === 'long'
+
+/** So many that new ones come for as long as faults go on. */
+const LINES_PER_SEND = isLong ? 25 : 10
 const SEND_EVERY_MS = 100
 /** A fault that has not struck by then found nothing to strike at: it comes from outside. */
 const STRIKE_MS_MAX = 8_000

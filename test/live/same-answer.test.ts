@@ -1,11 +1,13 @@
 import { sharedBroker } from '../support/broker.js'
 import { Scratch } from '../support/cli.js'
 import { shuffled } from '../support/shuffled.js'
-import { replayed, september } from './events.js'
+import { lateSeptember, replayed, september } from './events.js'
+import { isLong } from './faults.js'
 import { cellsOf, gapless, published } from './verdict.js'
 import { LiveWorld } from './world.js'
 
-const lines = september()
+/** The last 12,000 lines of traffic, with all else; all of September with `npm run faults:kafka`. */
+const lines = isLong ? september() : lateSeptember(12_000)
 const scratch = new Scratch()
 let answer: Readonly<Record<string, string>>
 
