@@ -10,7 +10,7 @@ import { uniquePrefix } from '../support/broker.js'
 import { banken, ended, root, Scratch } from '../support/cli.js'
 
 const INSTANCE = join(root, 'test', 'live', 'instance.mjs')
-const QUIET_MS_MAX = 120_000
+const QUIET_MS_MAX = 240_000
 /** The tests' own client outlasts every fault. */
 const RETRY = { initialRetryTime: 50, maxRetryTime: 500, retries: 200 }
 
