@@ -92,6 +92,9 @@ function textOf(totals: Totals, db: string): string {
   const { received, stored, duplicates, deadLettered, ignored, alerts } = totals
   const lines = [
     `received ${received} = stored ${stored} + duplicates ${duplicates} + dead letters ${deadLettered}`,
+    ...(stored === 0 && deadLettered > 0 && duplicates === 0
+      ? ['nothing was stored, for every record is a dead letter: is this the right file and mapping?']
+      : []),
     ...(ignored > 0 ? [`ignored: ${ignored} records that tell nothing, as the mapping says`] : []),
     `alerts: ${alerts.opened} opened, ${alerts.amended} amended, ${alerts.retracted} retracted`,
     ...(deadLettered > 0 ? [`look at the dead letters: banken dead-letters list --db ${db}`] : []),

@@ -4,7 +4,7 @@ import { registerCodecs } from '../../src/kafka/codecs.js'
 import { ownBroker, sharedBroker } from '../support/broker.js'
 import { banken, expectSentence } from '../support/cli.js'
 import { readTopic } from '../support/kafka-reader.js'
-import { LiveWorld } from './world.js'
+import { LiveWorld, type Settings } from './world.js'
 
 const LINKS = 'instant-transfer.links.v1'
 const link = (id: string, more: object = {}) =>
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]))
 
-async function inWorld(work: (world: LiveWorld) => Promise<void>, settings: object = {}): Promise<void> {
+async function inWorld(work: (world: LiveWorld) => Promise<void>, settings: Settings = {}): Promise<void> {
   const world = await LiveWorld.open(broker, 1, settings)
   try {
     await work(world)

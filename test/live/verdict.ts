@@ -53,7 +53,8 @@ function newest(rows: readonly TopicRow[]): Map<string, string | null> {
   return new Map(rows.map(({ key, value }) => [String(key), value && String(value)]))
 }
 
-function openAlerts(rows: readonly TopicRow[]): string {
+/** Payloads of the alerts that are open by the newest record of their keys, as a sorted text. */
+export function openAlerts(rows: readonly TopicRow[]): string {
   const open = [...newest(rows)].filter(([, value]) => value !== null && JSON.parse(value).status === 'open')
   return open
     .sort(([a], [b]) => (a < b ? -1 : 1))

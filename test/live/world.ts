@@ -21,6 +21,12 @@ export interface Fault {
   readonly signal: 'SIGKILL' | 'SIGSTOP'
 }
 
+/** Settings of Kafka that go over those of config/default.yaml. */
+export interface Settings {
+  readonly sources?: readonly { readonly topic: string; readonly mapping: string }[]
+  readonly [name: string]: unknown
+}
+
 export interface Start {
   readonly db?: string
   readonly brokers?: string
@@ -48,21 +54,24 @@ export class LiveWorld {
   readonly #admin: Admin
   readonly #producer: Producer
 
-  private constructor(brokers: string, settings: object) {
+  /** Names of the topics that are read, without the prefix. */
+  readonly #inputs: readonly string[]
+
+  private constructor(brokers: string, settings: Settings) {
     this.brokers = brokers
+    this.#inputs = settings.sources?.map(({ topic }) => topic) ?? Object.keys(inputTopics)
     this.home = homeWith(this.scratch, settings)
     const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: RETRY })
     this.#admin = kafka.admin()
     this.#producer = kafka.producer({ idempotent: true, createPartitioner: Partitioners.DefaultPartitioner })
   }
 
-  /** `settings` go over those of config/default.yaml, part kafka. */
-  static async open(brokers: string, partitions: number, settings: object = {}): Promise<LiveWorld> {
+  static async open(brokers: string, partitions: number, settings: Settings = {}): Promise<LiveWorld> {
     const world = new LiveWorld(brokers, settings)
     await world.#admin.connect()
     await world.#producer.connect()
     const one = [`${world.prefix}${outputTopics.rules}`]
-    const many = [...Object.keys(inputTopics), ...Object.values(outputTopics)].map(name => world.prefix + name)
+    const many = [...world.#inputs, ...Object.values(outputTopics)].map(name => world.prefix + name)
     const topics = many.map(topic => ({ topic, numPartitions: one.includes(topic) ? 1 : partitions }))
     await world.#admin.createTopics({ topics, waitForLeaders: false })
     // A broker that has just come back knows them only after a while.
@@ -128,7 +137,7 @@ export class LiveWorld {
 
   /** Messages in the topics beyond the committed positions; more than any number where a broker cannot tell yet. */
   #lag(): Promise<number> {
-    const topics = Object.keys(inputTopics).map(name => this.prefix + name)
+    const topics = this.#inputs.map(name => this.prefix + name)
     return lagOf(this.#admin, this.group, topics).catch(() => Number.POSITIVE_INFINITY)
   }
 

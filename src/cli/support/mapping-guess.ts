@@ -35,7 +35,7 @@ const NAMES: readonly (readonly [Role, RegExp])[] = [
     'id',
     /^(id|no)$|(event|trans(action)?|trx|tx|txn|request|message|msg|record|seq|operation|op).*(id|no|number)?$|(受付|取引|明細|処理|通番).*(番号|ID)?$/i,
   ],
-  ['kind', /type|kind|action|category|shubetsu|種別|区分|種類|操作|取引$/i],
+  ['kind', /type|kind|action|category|shubetsu|種別|区分|種類|操作|取引$|^op(eration)?$/i],
 ]
 
 const TIME_FORMATS = [
@@ -81,6 +81,9 @@ function isClock(values: readonly string[]): boolean {
   return values.length > 0 && values.every(value => /^([01]\d|2[0-3]):?[0-5]\d(:?[0-5]\d)?$/.test(value))
 }
 
+/** An id has about as many values as any other field: a code with three of them is none. */
+const ID_SHARE_MIN = 0.8
+
 /** For each role the place that looks most like it. */
 export function guessRoles(leaves: readonly Leaf[]): ReadonlyMap<Role, Leaf> {
   const roles = new Map<Role, Leaf>()
@@ -90,10 +93,11 @@ export function guessRoles(leaves: readonly Leaf[]): ReadonlyMap<Role, Leaf> {
     roles.set(role, leaf)
     taken.add(leaf)
   }
+  const idValuesMin = Math.max(...leaves.map(({ values }) => values.length)) * ID_SHARE_MIN
   guessTimes(leaves, give)
   for (const nameOf of [lastName, wholeName])
     for (const [role, name] of NAMES) {
-      const free = leaves.filter(leaf => !taken.has(leaf) && fits(role, leaf))
+      const free = leaves.filter(leaf => !taken.has(leaf) && fits(role, leaf, idValuesMin))
       give(
         role,
         free.find(leaf => name.test(nameOf(leaf))),
@@ -126,7 +130,8 @@ function wholeName({ keys }: Leaf): string {
   return keys.join('_')
 }
 
-function fits(role: Role, { values }: Leaf): boolean {
+function fits(role: Role, { values }: Leaf, idValuesMin: number): boolean {
+  if (role === 'id') return values.length >= idValuesMin
   const few = values.length <= 20
   if (role === 'yen') return values.some(value => /[\d０-９]/.test(value))
   return role === 'outcome' || role === 'reason' || role === 'kind' ? few : true

@@ -105,7 +105,7 @@ function chargeText(roles: Roles, { path, charge }: Kinds): string[] {
   if (!roles.has('yen'))
     return [`# ${UNKNOWN} no amount was found; if there are charges, they need an event of their own`]
   return [
-    '  - type: charge',
+    `  - type: charge${path ? '' : ` # ${UNKNOWN} is every record a charge?`}`,
     ...(path ? [`    when: { ${quoted(path)}: [${charge.map(quoted).join(', ') || `'${UNKNOWN}'`}] }`] : []),
     '    fields:',
     ...shared(roles, 'charge'),

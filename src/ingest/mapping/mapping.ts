@@ -1,13 +1,12 @@
 import type { z } from 'zod'
 import { type Field, fieldsOf, isEventType } from '../../events/catalogue.js'
 import { transforms } from '../transforms/catalogue.js'
+import { ID_FIELDS } from './id-fields.js'
 import { keysOf, type Path } from './path.js'
 import { type EventEntry, type FieldSpec, type Input, type MappingShape, mappingShape, specOf } from './spec.js'
 import { hasZone, whyNoTimeFormat } from './time.js'
 import { TOKEN_FIELDS } from './tokens.js'
-
-/** Fields that name an event or a claim: the provider's id goes before what they hold. */
-export const ID_FIELDS: ReadonlySet<string> = new Set(['id', 'reversalOf', 'charges', 'claim', 'duplicateOf'])
+import { wrongWord } from './words.js'
 
 const ZONE = /^(?:Z|[+-]\d{2}:\d{2})$/
 const NAMED_ZONES: Readonly<Record<string, string>> = { 'Asia/Tokyo': '+09:00', JST: '+09:00', UTC: 'Z' }
@@ -59,7 +58,11 @@ function checkEvent(event: EventEntry, definition: MappingShape, say: Say): void
   for (const [name, entry] of Object.entries(fields)) {
     const field = known.get(name)
     if (!field) say(['fields', name], `a field of ${type}: ${[...known.keys()].join(', ')}`)
-    else checkField(field, specOf(entry), definition, nested(say, ['fields', name]))
+    else {
+      checkField(field, specOf(entry), definition, nested(say, ['fields', name]))
+      const wrong = wrongWord(type, field, specOf(entry), definition.tables)
+      if (wrong !== undefined) say(['fields', name], wrong)
+    }
   }
   const missing = [...known.values()].filter(field => field.required && isMissing(field, event))
   if (missing.length > 0)

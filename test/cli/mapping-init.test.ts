@@ -1,0 +1,31 @@
+import { guessMapping } from '../../src/cli/support/mapping-init.js'
+
+const WORDS = ['口座登録', 'チャージ', '解除']
+
+function guessed(records: readonly object[]): string {
+  return guessMapping('newpay', { format: 'ndjson', encoding: 'utf-8', records }).yaml
+}
+
+test('a code with few values is no id but the operation, and what no field can be is marked', () => {
+  const records = Array.from({ length: 12 }, (_, i) => ({
+    取引日時: `2020/09/14 10:00:${10 + i}`,
+    処理区分: WORDS[i % 3],
+    会員: `M${i}`,
+    金額: i,
+  }))
+  const yaml = guessed(records)
+  expect(yaml).toMatch(/operation: \{ path: 処理区分, table: \{ 口座登録: register, 解除: unlink \} \}/)
+  expect(yaml).toMatch(/when: \{ 処理区分: \[チャージ\] \}/)
+  expect(yaml.match(/id: \{ sha256: .* # \?\?\? no id was found/g)).toHaveLength(2)
+  expect(guessed(records.map((record, i) => ({ ...record, 取引番号: `T${i}` })))).toMatch(/ id: 取引番号\n/)
+})
+
+test('op tells operations, and the place in a list is no id', () => {
+  const ops = ['LINK', 'TOPUP', 'UNLINK'].map((op, seq) => ({ op, seq, yen: 1 }))
+  const yaml = guessed(
+    Array.from({ length: 6 }, (_, i) => ({ no: `B${i}`, operations: ops.map(op => ({ ...op, user: `u${i}` })) })),
+  )
+  expect(guessed([{ no: 'a', yen: 1 }])).toMatch(/type: charge # \?\?\? is every record a charge\?/)
+  expect(yaml).toMatch(/when: \{ op: \[TOPUP\] \}/)
+  expect(yaml).not.toMatch(/ id: seq/)
+})
