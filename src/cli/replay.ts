@@ -52,6 +52,7 @@ async function replay(files: readonly string[], options: Options, home: string):
   try {
     if (mapper) await bindTokenKey(open.db, mapper.keyFingerprint, options.db)
     const totals = await readAll(open, sources, signal)
+    process.stderr.write(unseenText(mapper))
     process.stdout.write(options.json ? `${JSON.stringify(totals)}\n` : textOf(totals, options.db))
     // The files are in; what is wrong is the configuration.
     if (open.refused.length > 0) process.exitCode = 78
@@ -65,6 +66,14 @@ function mapperOf({ type, mapping }: Options, home: string): Mapper | undefined 
   if (type !== undefined) throw new UsageError('--type is for canonical CSV; a mapping knows its types')
   switchOffCoreDumps(sentence => process.stderr.write(`${sentence}\n`))
   return chosenMapper(home, readConfig(home), mapping)
+}
+
+function unseenText(mapper: Mapper | undefined): string {
+  if (!mapper || mapper.unseenKeys.length === 0) return ''
+  return (
+    `no record has ${mapper.unseenKeys.join(', ')}, which config/providers/${mapper.id}.yaml reads: misspelt? ` +
+    `Look with: banken mappings try FILE --mapping ${mapper.id}\n`
+  )
 }
 
 async function readAll(

@@ -10,6 +10,7 @@ import { masksOf } from './masks.js'
 import { type Cursor, pathText, readerOf } from './path.js'
 import type { EventEntry } from './spec.js'
 import { unpacked } from './unpack.js'
+import { UnseenKeys } from './unseen.js'
 import { type Test, testOf, whyNone } from './when.js'
 
 /** What a record gave that its mapping says tells nothing, such as a heartbeat: neither an event nor a fault. */
@@ -37,6 +38,7 @@ export class Mapper {
   readonly #around: Surroundings
   readonly #masks: Masks
   readonly #ignores: readonly Test[]
+  readonly #unseen: UnseenKeys
   readonly #onRecord: OnRecord | undefined
 
   /** `onRecord` sees each record with what it gave: `mappings try` shows them. */
@@ -48,12 +50,18 @@ export class Mapper {
     this.#entries = mapping.events
     this.#makers = mapping.events.map(entry => new EventMaker(entry, mapping, around))
     this.#masks = masksOf(mapping)
+    this.#unseen = new UnseenKeys(mapping.events)
     this.#ignores = (mapping.ignore ?? []).map(testOf)
   }
 
   /** Every key that it reads. */
   get keys(): ReadonlySet<string> {
     return this.#masks.keys
+  }
+
+  /** Keys that its fields are read from and that no record has had; none while there were few records. */
+  get unseenKeys(): readonly string[] {
+    return this.#unseen.keys
   }
 
   /** Of the key of its tokens. */
@@ -81,6 +89,7 @@ export class Mapper {
 
   /** One record: a row, a line of data, or an item of a list. */
   record(cursor: Cursor, bytes: Uint8Array): readonly Mapped[] {
+    this.#unseen.look(cursor.record, cursor.root)
     const outcomes = this.#outcomes(cursor, bytes)
     this.#onRecord?.(cursor, outcomes)
     return outcomes
