@@ -1,7 +1,5 @@
 import type { Command } from 'commander'
-import type { RuleDefinition } from '../detect/rule-version.js'
-import type { Unjudged } from '../duckdb/unjudged.js'
-import { byProvider } from '../duckdb/unjudged.js'
+
 import { readConfig } from '../files/config.js'
 import { readRules } from '../files/rules.js'
 import { globalsOf } from './support/command.js'
@@ -20,7 +18,8 @@ import { lintRules, lintText } from './support/rule-lint.js'
 import { type RuleReport, testRules } from './support/rule-report.js'
 import { overSample } from './support/rule-sample.js'
 import { shadows, shadowText } from './support/rule-shadow.js'
-import { listed, listTable } from './support/rules-table.js'
+import { listedAll } from './support/rules-listed.js'
+import { listTable } from './support/rules-table.js'
 
 interface Options {
   readonly json?: boolean
@@ -33,7 +32,7 @@ export function register(program: Command): void {
     .command('list')
     .description('every rule with its head, its version and its thresholds')
     .option('--db <file>', 'also: what each rule could not judge of what is stored there; only read')
-    .option('--json', 'print one JSON array')
+    .option('--json', 'print one JSON object: the rules, and the phases that no live rule watches')
     .action((options: ListOptions, command: Command) => list(options, globalsOf(command).home))
   rules
     .command('test')
@@ -144,19 +143,8 @@ async function list({ db, json }: ListOptions, home: string): Promise<void> {
   const config = readConfig(home)
   const rules = readRules(home, config.thresholds)
   const counts = db === undefined ? undefined : await readUnjudged(home, config, db, rules)
-  if (json) await print([`${JSON.stringify(listedWith(rules, counts), null, 2)}\n`])
+  if (json) await print([`${JSON.stringify(listedAll(rules, counts), null, 2)}\n`])
   else await print([listTable(rules), phasesText(rules), counts ? coverageText(counts, rules) : ''])
-}
-
-function listedWith(rules: readonly RuleDefinition[], counts?: readonly Unjudged[]): object[] {
-  if (!counts) return rules.map(listed)
-  const sums = byProvider(counts)
-  return rules.map(rule => ({
-    ...listed(rule),
-    coverage: sums
-      .filter(sum => sum.rule === rule.id)
-      .map(({ provider, events, unjudged }) => ({ provider, events, unjudged })),
-  }))
 }
 
 async function test(names: readonly string[], options: Options, home: string): Promise<void> {

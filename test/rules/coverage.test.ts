@@ -7,6 +7,7 @@ import {
 } from '../../src/cli/support/rule-coverage.js'
 import { explainEvent } from '../../src/cli/support/rule-explain.js'
 import { shadows, shadowText } from '../../src/cli/support/rule-shadow.js'
+import { listedAll } from '../../src/cli/support/rules-listed.js'
 import { readConfig } from '../../src/files/config.js'
 import { readRules } from '../../src/files/rules.js'
 import { chargeLine } from '../support/samples.js'
@@ -68,6 +69,10 @@ test('a phase without a live rule is named', async () => {
   await withHome(rules, async home => {
     const all = readRules(home, {})
     expect(phasesWithout(all)).toEqual(['account', 'link', 'payment', 'always'])
+    expect(listedAll(all)).toMatchObject({
+      rules: all.map(({ id }) => ({ id })),
+      phasesWithoutLiveRule: ['account', 'link', 'payment', 'always'],
+    })
     expect(phasesText(all)).toBe('phases without a live rule: account, link, payment, always\n')
   })
 })

@@ -31,7 +31,7 @@ test.each([
   [
     'an unknown column',
     'SELECT id FROM work\nWHERE yne > 1',
-    /Binder Error: Referenced column "yne" not found.*yen.*\(in: WHERE yne > 1/,
+    /x\.sql: line 13: Binder Error: Referenced column "yne" not found.*yen.*\(in: WHERE yne > 1/,
   ],
   ['a syntax error', 'SELECT id FORM work WHERE', /line 12: syntax error at or near "/],
   [
@@ -73,7 +73,7 @@ test('a good rule about a day is loaded', async () => {
 })
 
 test.each([
-  [{}, sweepSelect.replace('yen', 'yne'), 'Binder Error: Referenced column "yne" not found'],
+  [{}, sweepSelect.replace('yen', 'yne'), 'x.sql: line 16: Binder Error: Referenced column "yne" not found'],
   [{}, 'SELECT id, yen FROM v_charges', 'selects id, yen; a sweep must select entity'],
   [{}, 'SELECT id, account AS entity FROM v_charges', 'reason: {yen} is neither selected nor a threshold of it'],
   [{}, `${sweepSelect} AND yen > $least`, '$least has no value; write it in config/rules.yaml under x'],
@@ -113,7 +113,7 @@ test('`rules test` reports a refused rule and goes on with the others', async ()
     ['good', true],
     ['x', false],
   ])
-  expect(reports[1]?.problems[0]?.sentence).toMatch(/^Binder Error: Referenced column "no" not found/)
+  expect(reports[1]?.problems[0]?.sentence).toMatch(/^line \d+: Binder Error: Referenced column "no" not found/)
 })
 
 test('what goes wrong only on an event is told with its case', async () => {

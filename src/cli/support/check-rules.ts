@@ -1,5 +1,5 @@
 import { isLookup } from '../../detect/feature.js'
-import { placeholdersOf, RuleError } from '../../detect/rule.js'
+import { headLinesOf, placeholdersOf, RuleError } from '../../detect/rule.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../../detect/rule-version.js'
 import { firingsSql, namedFeaturesSql } from '../../detect/rules-sql.js'
@@ -34,7 +34,7 @@ async function checkSweep(db: Database, definition: SweepDefinition): Promise<vo
   const file = ruleFile(definition)
   const version = { definition, version: versionOf(definition), from: null, to: null }
   const described = await db.values(`DESCRIBE ${sweepSql(emptyRun(version))}`).catch((error: unknown) => {
-    throw new RuleError(`${file}: ${duckDbReason(error)}`, { cause: error })
+    throw refusal(definition, error, SWEEP_LINES_BEFORE)
   })
   const selected = described.map(([name]) => name as string)
   const missing = ['id', 'entity'].find(name => !selected.includes(name))
@@ -91,8 +91,30 @@ async function checkAlone(db: Database, version: RuleVersion): Promise<void> {
     await judgeNothing(db, new RuleSet([version]))
   } catch (error) {
     if (!isDuckDbError(error)) throw error
-    throw new RuleError(`${ruleFile(version.definition)}: ${duckDbReason(error)}`, { cause: error })
+    // Read by itself the rule's SQL shows on which line it is wrong; if it is not, one of its features is.
+    const own = await describeOwn(db, version).catch((inOwn: unknown) => inOwn)
+    throw refusal(version.definition, lineOf(own) > OWN_LINES_BEFORE ? own : error, OWN_LINES_BEFORE)
   }
+}
+
+/** Lines of our own before those of a rule, in what DuckDB is asked to read. */
+const OWN_LINES_BEFORE = 1
+const SWEEP_LINES_BEFORE = 2
+
+function refusal(definition: RuleDefinition, error: unknown, linesBefore: number): RuleError {
+  const line = lineOf(error) - linesBefore
+  const where = line > 0 ? `line ${headLinesOf(definition) + line}: ` : ''
+  return new RuleError(`${ruleFile(definition)}: ${where}${duckDbReason(error)}`, { cause: error })
+}
+
+/** The line that DuckDB means, of all that it was given; 0 where it names none. */
+function lineOf(error: unknown): number {
+  return Number(/\n\s*LINE (\d+): /.exec(messageOf(error))?.[1] ?? 0)
+}
+
+function describeOwn(db: Database, { definition }: RuleVersion) {
+  const work = `SELECT *${namedFeaturesSql(definition, 'j')} FROM judged j`
+  return db.values(`DESCRIBE WITH work AS (${work}) SELECT * FROM (\n${boundSql(definition)}\n)`)
 }
 
 async function checkRule(db: Database, version: RuleVersion, columns: ReadonlySet<string>): Promise<void> {
@@ -117,12 +139,11 @@ async function checkRule(db: Database, version: RuleVersion, columns: ReadonlySe
 /** The names of what the rule selects. */
 async function explained(db: Database, version: RuleVersion, columns: ReadonlySet<string>): Promise<string[]> {
   const { definition } = version
-  const own = `WITH work AS (SELECT *${namedFeaturesSql(definition, 'j')} FROM judged j) SELECT * FROM (\n${boundSql(definition)}\n)`
   try {
-    const rows = await db.values(`SELECT column_name FROM (DESCRIBE ${own})`)
+    const rows = await describeOwn(db, version)
     await db.run(`EXPLAIN ${firingsSql([version], columns)}`)
     return rows.map(([name]) => name as string)
   } catch (error) {
-    throw new RuleError(`${ruleFile(definition)}: ${duckDbReason(error)}`, { cause: error })
+    throw refusal(definition, error, OWN_LINES_BEFORE)
   }
 }
