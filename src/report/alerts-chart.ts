@@ -30,6 +30,8 @@ interface Layout {
   readonly labelAbove: number
 }
 
+/** Without a page the chart library guesses how wide Latin letters are, and guesses too low. */
+const LATIN = 0.88
 const TOP = 26
 const BOTTOM = 34
 const WIDE: Layout = {
@@ -91,7 +93,7 @@ function total(row: AlertsRow, day: number): number {
 }
 
 function label(row: AlertsRow, bottom: number, { barsHeight, labelWidth, labelAbove }: Layout) {
-  const fitted = { width: labelWidth, overflow: 'break' as const }
+  const fitted = (width: number) => ({ width, overflow: 'break' as const })
   return {
     text: row.label,
     subtext: row.note,
@@ -99,8 +101,8 @@ function label(row: AlertsRow, bottom: number, { barsHeight, labelWidth, labelAb
     top: bottom - barsHeight - labelAbove,
     padding: 0,
     itemGap: 4,
-    textStyle: { color: TEXT, fontSize: 13, fontWeight: 'bold' as const, ...fitted },
-    subtextStyle: { color: TEXT_QUIET, fontSize: 11.5, ...fitted },
+    textStyle: { color: TEXT, fontSize: 13, fontWeight: 'bold' as const, ...fitted(labelWidth) },
+    subtextStyle: { color: TEXT_QUIET, fontSize: 11.5, ...fitted(labelWidth * LATIN) },
   }
 }
 
