@@ -2,6 +2,7 @@ import { setInterval } from 'node:timers'
 import { type Database, DatabaseError } from './database.js'
 import { type Plain, plain } from './plain.js'
 import { guardQuery } from './query-guard.js'
+import { Statements } from './statements.js'
 
 export interface QueryLimits {
   readonly rowsMax: number
@@ -42,7 +43,7 @@ export async function runLiveQuery(
     )
     const [serialized] = await beside.values('SELECT json_serialize_sql($1::VARCHAR)::VARCHAR', [sql])
     guardQuery(String(serialized?.[0]), new Set(views.map(([name]) => String(name))))
-    return await rowsOf(beside, sql, limits.rowsMax)
+    return await Statements.of(db).withGuest(beside, () => rowsOf(beside, sql, limits.rowsMax))
   } catch (error) {
     throw guard.why() ?? refused(error)
   } finally {

@@ -27,6 +27,8 @@ export class Statements {
   readonly #prepared = new Map<string, DuckDBPreparedStatement>()
   #arePlansOld = false
   #usesThreads: boolean | undefined
+  #changing: Promise<void> | undefined
+  #guests = 0
 
   private constructor(db: Database) {
     this.db = db
@@ -52,11 +54,33 @@ export class Statements {
     this.#arePlansOld = false
   }
 
-  /** Lets large batches run on all threads, and small ones on one. */
+  /**
+   * Lets large batches run on all threads, and small ones on one. Not while a guest is there: DuckDB waits with a change
+   * until every thread is done with what it does, and that may be a guest's query.
+   */
   async fit(eventCount: number): Promise<void> {
-    const usesThreads = eventCount >= EVENTS_FOR_THREADS
+    if (this.#guests === 0) await this.#useThreads(this.db, eventCount >= EVENTS_FOR_THREADS)
+  }
+
+  /**
+   * Runs a query of somebody else on a connection beside this one. It is given one thread, so that it takes no more than
+   * one core from the batches.
+   */
+  async withGuest<Result>(beside: Database, query: () => Promise<Result>): Promise<Result> {
+    this.#guests += 1
+    try {
+      await this.#changing
+      await this.#useThreads(beside, false)
+      return await query()
+    } finally {
+      this.#guests -= 1
+    }
+  }
+
+  async #useThreads(db: Database, usesThreads: boolean): Promise<void> {
     if (usesThreads === this.#usesThreads) return
-    await this.db.run(usesThreads ? 'RESET threads' : 'SET threads = 1')
+    this.#changing = db.run(usesThreads ? 'RESET threads' : 'SET threads = 1')
+    await this.#changing
     this.#usesThreads = usesThreads
   }
 

@@ -24,12 +24,34 @@ interface Layout {
   readonly right: number
   readonly rowHeight: number
   readonly barsHeight: number
+  /** Longer labels are broken: they must not run into the bars, nor out of the chart. */
+  readonly labelWidth: number
+  /** From the top of a label to that of its bars. */
+  readonly labelAbove: number
 }
 
+/** Without a page the chart library guesses how wide Latin letters are, and guesses too low. */
+const LATIN = 0.88
 const TOP = 26
 const BOTTOM = 34
-const WIDE: Layout = { width: 1040, left: 320, right: 24, rowHeight: 54, barsHeight: 40 }
-const NARROW: Layout = { width: 342, left: 4, right: 24, rowHeight: 92, barsHeight: 40 }
+const WIDE: Layout = {
+  width: 1040,
+  left: 360,
+  right: 24,
+  rowHeight: 58,
+  barsHeight: 40,
+  labelWidth: 340,
+  labelAbove: 4,
+}
+const NARROW: Layout = {
+  width: 342,
+  left: 4,
+  right: 24,
+  rowHeight: 108,
+  barsHeight: 40,
+  labelWidth: 320,
+  labelAbove: 54,
+}
 
 /**
  * Small multiples: one strip a rule over the same days, all on one scale, so that rare rules keep a line of their own.
@@ -70,17 +92,17 @@ function total(row: AlertsRow, day: number): number {
   return row.series.reduce((sum, { values }) => sum + (values[day] ?? 0), 0)
 }
 
-function label(row: AlertsRow, bottom: number, { left, barsHeight }: Layout) {
-  const beside = left > 100
+function label(row: AlertsRow, bottom: number, { barsHeight, labelWidth, labelAbove }: Layout) {
+  const fitted = (width: number) => ({ width, overflow: 'break' as const })
   return {
     text: row.label,
     subtext: row.note,
     left: 0,
-    top: bottom - barsHeight - (beside ? 2 : 38),
+    top: bottom - barsHeight - labelAbove,
     padding: 0,
     itemGap: 4,
-    textStyle: { color: TEXT, fontSize: 13, fontWeight: 'bold' as const },
-    subtextStyle: { color: TEXT_QUIET, fontSize: 11.5 },
+    textStyle: { color: TEXT, fontSize: 13, fontWeight: 'bold' as const, ...fitted(labelWidth) },
+    subtextStyle: { color: TEXT_QUIET, fontSize: 11.5, ...fitted(labelWidth * LATIN) },
   }
 }
 

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises'
 import { askLive } from '../../src/cli/support/live-ask.js'
 import { QueryLimitError, runLiveQuery } from '../../src/duckdb/live-query.js'
+import { Statements } from '../../src/duckdb/statements.js'
 import { serveSql } from '../../src/http/sql-server.js'
 import { Scratch } from '../support/cli.js'
 import { openMigrated } from '../support/database.js'
@@ -140,4 +142,29 @@ test('a query during which the process grows beyond the limit is ended, and so i
   )
   ending.abort()
   await expect(running).rejects.toThrow(QueryLimitError)
+})
+
+test('a batch may change how many threads it runs on while a query runs, and does not wait for it', async () => {
+  const { db } = live
+  const statements = Statements.of(db)
+  const sized = statements.fit.bind(statements)
+  await sized(5_000)
+  const left = new AbortController()
+  let isRunning = true
+  const limits = { ...LIMITS, secondsMax: 20 }
+  const bomb = runLiveQuery(db, 'SELECT count(*) FROM v_big a, v_big b WHERE a.n + b.n = 1.5', limits, left.signal)
+  const ended = bomb
+    .catch(() => 'ended')
+    .finally(() => {
+      isRunning = false
+    })
+  await setTimeout(200)
+  for (const count of [1, 5_000, 1]) {
+    await sized(count)
+    await db.run('INSERT INTO written VALUES (1)')
+  }
+  expect(isRunning).toBe(true)
+  left.abort()
+  expect(await ended).toBe('ended')
+  await sized(5_000)
 })

@@ -53,3 +53,16 @@ test('a day with one alert is drawn, a day without is not', () => {
   }
   expect([bars([0, 0]), bars([1, 0]), bars([1, 40])]).toEqual([0, 1, 2])
 })
+
+test.each(['wide', 'narrow'] as const)(
+  'a long label of a %s chart is broken into lines, each of which has room',
+  shape => {
+    const long = 'Charged to the limit on both sides of the turn of the month, and once more after that'
+    const chart = { ...alerts('月替わりをまたぐ上限までのチャージ'), marks: [] }
+    const svg = alertsChart('a', { ...chart, rows: chart.rows.map(row => ({ ...row, note: long })) }, shape)
+    const lines = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = '']) => text.trim())
+    const ofLabel = lines.filter(line => line !== '' && long.includes(line))
+    expect(ofLabel.join(' ')).toBe(long)
+    expect(Math.max(...ofLabel.map(line => line.length))).toBeLessThan(70)
+  },
+)
