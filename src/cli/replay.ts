@@ -12,7 +12,7 @@ import { globalsOf, wholeNumber } from './support/command.js'
 import { switchOffCoreDumps } from './support/core-dumps.js'
 import { UsageError } from './support/errors.js'
 import { untilInterrupted } from './support/interrupt.js'
-import { chosenMapper } from './support/mapping.js'
+import { chosenMapper, undecidedText } from './support/mapping.js'
 import { type OpenPipeline, openPipeline } from './support/pipeline.js'
 import { progressOf } from './support/progress.js'
 import { refusedText } from './support/rule-load.js'
@@ -65,7 +65,9 @@ function mapperOf({ type, mapping }: Options, home: string): Mapper | undefined 
   if (mapping === undefined) return undefined
   if (type !== undefined) throw new UsageError('--type is for canonical CSV; a mapping knows its types')
   switchOffCoreDumps(sentence => process.stderr.write(`${sentence}\n`))
-  return chosenMapper(home, readConfig(home), mapping)
+  const mapper = chosenMapper(home, readConfig(home), mapping)
+  process.stderr.write(undecidedText(home, mapping))
+  return mapper
 }
 
 function unseenText(mapper: Mapper | undefined): string {

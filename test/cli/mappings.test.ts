@@ -189,6 +189,20 @@ test('init: from a sample to tested events', async () => {
     '--json',
   )
   expect(JSON.parse(totals.stdout)).toMatchObject({ received: 2, stored: 2, deadLettered: 0 })
+  expect(totals.stderr).toMatch(/newpay\.yaml: \?\?\? on line \d[\d, ]*: guesses that nobody has confirmed/)
   expectSentence(await banken('mappings', 'init', 'newpay', '--from', raw, '--home', folder), 2, /is there already/)
   expectSentence(await banken('mappings', 'init', 'New Pay', '--from', raw, '--home', folder), 2, /an id is of/)
+})
+
+test('a misspelt path of a field that may be missing is named, for nothing else would show it', async () => {
+  const folder = home('misspelt')
+  const path = `${folder}/config/providers/paypay.yaml`
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('deviceId', 'devcieId'))
+  const records = Array.from({ length: 20 }, (_, i) => ({ eventId: `P${i}`, deviceId: 'd' }))
+  const raw = scratch.write('devices.ndjson', lines(...records))
+  const args = ['replay', raw, '--mapping', 'paypay', '--db', scratch.path('m.duckdb')]
+  expect((await keyed(KEY, ...args, '--home', folder)).stderr).toMatch(
+    /no record has [^\n]*devcieId[^\n]*, which config\/providers\/paypay\.yaml reads: misspelt\?/,
+  )
+  expect((await keyed(KEY, ...args)).stderr).not.toMatch(/deviceId/)
 })

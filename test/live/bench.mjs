@@ -29,6 +29,8 @@ const { values } = parseArgs({
   },
 })
 const [events, rate, seconds, accounts] = [values.events, values.rate, values.seconds, values.accounts].map(Number)
+/** Of the backlog, at 100,000 events a day. */
+const DAYS = Math.max(1, Math.ceil(events / 100_000))
 /** What is asked of the broker more often costs it a quarter of a core. */
 const LAG_EVERY_MS = 500
 const prefix = `bench-${process.pid}.`
@@ -47,26 +49,24 @@ function say(line) {
 await Promise.all([admin.connect(), producer.connect()])
 try {
   await createTopics()
-  const traffic = withDrains(
-    ordinaryTraffic({
-      seed: 1,
-      events: events + rate * seconds,
-      accounts,
-      startAt: '2020-06-01T00:00:00+09:00',
-      days: daysOf(),
-    }),
-  )
+  const startAt = '2020-06-01T00:00:00+09:00'
+  const traffic = withDrains(ordinaryTraffic({ seed: 1, events, accounts, startAt, days: DAYS }))
   say(`${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`)
   await preload(traffic)
   await throughput()
-  await latency(traffic)
+  await latency(withDrains(paced(startAt)))
 } finally {
   await Promise.all([admin.disconnect(), producer.disconnect()])
   rmSync(folder, { recursive: true, force: true })
 }
 
-function daysOf() {
-  return Math.max(1, Math.ceil((events + rate * seconds) / 100_000))
+/** What comes after the backlog, at a pace at which the time of the events passes about as fast as the clock.
+ * @param {string} startAt */
+function* paced(startAt) {
+  const day = 24 * 60 * 60 * 1000
+  const next = new Date(Date.parse(startAt) + DAYS * day).toISOString()
+  const traffic = ordinaryTraffic({ seed: 2, events: (rate * day) / 1000, accounts, startAt: next, days: 1 })
+  for (const event of traffic) yield { ...event, id: `paced-${event.id}` }
 }
 
 async function createTopics() {
@@ -90,13 +90,14 @@ function* withDrains(traffic) {
     const who = {
       provider: 'docomo',
       bank: '9900',
-      account: `drained-${count}`,
-      wallet: `thief-${count}`,
+      account: `drained-${event.id}`,
+      wallet: `thief-${event.id}`,
       outcome: 'succeeded',
     }
-    yield { id: `drain-${count}-0`, type: 'link', at: at(0), ...who, operation: 'register' }
-    yield { id: `drain-${count}-1`, type: 'charge', at: at(1), ...who, yen: 50_000 }
-    yield { id: `drain-${count}-2`, type: 'charge', at: at(2), ...who, yen: 50_000 }
+    const id = `drain-${event.id}`
+    yield { id: `${id}-0`, type: 'link', at: at(0), ...who, operation: 'register' }
+    yield { id: `${id}-1`, type: 'charge', at: at(1), ...who, yen: 50_000 }
+    yield { id: `${id}-2`, type: 'charge', at: at(2), ...who, yen: 50_000 }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Sample } from '../../files/sample.js'
+import { UNDECIDED } from './mapping.js'
 import { guessRoles, type Role, timeFormatOf, wordFor } from './mapping-guess.js'
 import { base64In, changedAt, type Leaf, leavesOf, listIn, packed, valueIn } from './mapping-leaves.js'
 
@@ -10,8 +11,6 @@ export interface Guess {
 
 type Roles = ReadonlyMap<Role, Leaf>
 
-const UNKNOWN = '???'
-
 /** Guesses the mapping of a provider from a sample. What it does not know stands there as `???`, and is named in a comment. */
 export function guessMapping(id: string, sample: Sample): Guess {
   const lines = sample.format === 'fixed' ? fixedText(sample) : recordsText(sample)
@@ -22,7 +21,7 @@ export function guessMapping(id: string, sample: Sample): Guess {
     'mapping:',
     ...lines.map(line => (line === '' ? '' : `  ${line}`)),
   ].join('\n')}\n`
-  return { yaml, open: yaml.split('\n').filter(line => line.includes(UNKNOWN)).length }
+  return { yaml, open: yaml.split('\n').filter(line => line.includes(UNDECIDED)).length }
 }
 
 function recordsText(sample: Sample): string[] {
@@ -40,7 +39,7 @@ function recordsText(sample: Sample): string[] {
     'events:',
     ...(kinds.path === undefined && roles.has('yen') ? [] : linkText(roles, kinds)),
     ...chargeText(roles, kinds),
-    ...kinds.unknown.map(word => `# ${UNKNOWN} ${word}: no event takes it; it makes dead letters`),
+    ...kinds.unknown.map(word => `# ${UNDECIDED} ${word}: no event takes it; it makes dead letters`),
     ...leaves.filter(leaf => !used.has(leaf)).map(notRead),
   ]
 }
@@ -90,23 +89,23 @@ function linkText(roles: Roles, { path, link }: Kinds): string[] {
   return [
     '  - type: link',
     ...(path
-      ? [`    when: { ${quoted(path)}: [${link.map(([word]) => quoted(word)).join(', ') || `'${UNKNOWN}'`}] }`]
+      ? [`    when: { ${quoted(path)}: [${link.map(([word]) => quoted(word)).join(', ') || `'${UNDECIDED}'`}] }`]
       : []),
     '    fields:',
     ...shared(roles, 'link'),
     path && words
       ? `      operation: { path: ${quoted(path)}, table: { ${words} } }`
-      : `      operation: { is: register } # ${UNKNOWN} is every one a registration?`,
+      : `      operation: { is: register } # ${UNDECIDED} is every one a registration?`,
     ...optional(roles, ['phone']),
   ]
 }
 
 function chargeText(roles: Roles, { path, charge }: Kinds): string[] {
   if (!roles.has('yen'))
-    return [`# ${UNKNOWN} no amount was found; if there are charges, they need an event of their own`]
+    return [`# ${UNDECIDED} no amount was found; if there are charges, they need an event of their own`]
   return [
-    `  - type: charge${path ? '' : ` # ${UNKNOWN} is every record a charge?`}`,
-    ...(path ? [`    when: { ${quoted(path)}: [${charge.map(quoted).join(', ') || `'${UNKNOWN}'`}] }`] : []),
+    `  - type: charge${path ? '' : ` # ${UNDECIDED} is every record a charge?`}`,
+    ...(path ? [`    when: { ${quoted(path)}: [${charge.map(quoted).join(', ') || `'${UNDECIDED}'`}] }`] : []),
     '    fields:',
     ...shared(roles, 'charge'),
     `      yen: ${pathOf(roles.get('yen'))}`,
@@ -120,14 +119,14 @@ function shared(roles: Roles, type: string): string[] {
   return [
     id
       ? `      id: ${pathOf(id)}`
-      : `      id: { sha256: [at, account, wallet${type === 'charge' ? ', yen' : ', operation'}] } # ${UNKNOWN} no id was found`,
+      : `      id: { sha256: [at, account, wallet${type === 'charge' ? ', yen' : ', operation'}] } # ${UNDECIDED} no id was found`,
     `      at: ${timeText(roles)}`,
     `      bank: ${pathOf(roles.get('bank'))}`,
-    `      account: { branch: ${pathOf(branch)}, number: ${pathOf(number)} }${branch && number ? '' : ` # ${UNKNOWN}`}`,
+    `      account: { branch: ${pathOf(branch)}, number: ${pathOf(number)} }${branch && number ? '' : ` # ${UNDECIDED}`}`,
     `      wallet: ${pathOf(roles.get('wallet'))}`,
     roles.has('outcome')
       ? `      outcome: { path: ${pathOf(roles.get('outcome'))}, table: outcome }`
-      : `      outcome: { is: succeeded } # ${UNKNOWN} is each of them done?`,
+      : `      outcome: { is: succeeded } # ${UNDECIDED} is each of them done?`,
     ...(roles.has('reason') ? [`      reason: { path: ${pathOf(roles.get('reason'))}, table: reason }`] : []),
     ...optional(roles, ['device', 'ip']),
   ]
@@ -141,27 +140,27 @@ function timeText(roles: Roles): string {
   const at = roles.get('at')
   if (at) return `{ path: ${pathOf(at)}, time: ${quoted(timeFormatOf(at.values) ?? 'rfc3339')} }`
   const [date, time] = [roles.get('date'), roles.get('time')]
-  if (!date) return `{ path: '${UNKNOWN}', time: rfc3339 }`
+  if (!date) return `{ path: '${UNDECIDED}', time: rfc3339 }`
   const day = timeFormatOf(date.values) ?? 'yyyyMMdd'
-  if (!time) return `{ path: ${pathOf(date)}, time: ${quoted(day)} } # ${UNKNOWN} a day without a time?`
+  if (!time) return `{ path: ${pathOf(date)}, time: ${quoted(day)} } # ${UNDECIDED} a day without a time?`
   const clock = time.values[0] ?? ''
   const format = clock.includes(':') ? (clock.length > 5 ? 'HH:mm:ss' : 'HH:mm') : clock.length > 4 ? 'HHmmss' : 'HHmm'
   return `{ join: [${pathOf(date)}, ${pathOf(time)}], time: ${quoted(`${day} ${format}`)} }`
 }
 
 function tableText(leaf: Leaf | undefined, role: 'outcome', fallback: string): string {
-  if (!leaf) return `{ '${UNKNOWN}': ${fallback} }`
+  if (!leaf) return `{ '${UNDECIDED}': ${fallback} }`
   const known = leaf.values.filter(word => wordFor(role, word) !== undefined)
   const unknown = leaf.values.filter(word => wordFor(role, word) === undefined)
-  const words = known.map(word => `${quoted(word)}: ${wordFor(role, word)}`).join(', ') || `'${UNKNOWN}': ${fallback}`
-  return `{ ${words} }${unknown.length > 0 ? ` # ${UNKNOWN} ${unknown.join(', ')}` : ''}`
+  const words = known.map(word => `${quoted(word)}: ${wordFor(role, word)}`).join(', ') || `'${UNDECIDED}': ${fallback}`
+  return `{ ${words} }${unknown.length > 0 ? ` # ${UNDECIDED} ${unknown.join(', ')}` : ''}`
 }
 
 /** Nobody can tell what a provider's codes mean: each is for a person to say. */
 function reasonTable(leaf: Leaf | undefined): string[] {
   if (!leaf) return []
   const known = leaf.values.map(word => `${quoted(word)}: ${/^0+$|^ok$/i.test(word) ? 'null' : 'other'}`).join(', ')
-  return [`  reason: { ${known} } # ${UNKNOWN} pin, name, birthdate, phone, already-linked, suspended, limit, other`]
+  return [`  reason: { ${known} } # ${UNDECIDED} pin, name, birthdate, phone, already-linked, suspended, limit, other`]
 }
 
 function notRead({ keys, values }: Leaf): string {
@@ -173,7 +172,7 @@ function fixedText({ lineBytes = 0, encoding }: Sample): string[] {
     `columns: [{ bytes: 1 }, { name: ${name}, bytes: ${Math.max(1, bytes - 1)} }]`
   const width = Math.max(lineBytes, 30)
   return [
-    `# ${UNKNOWN} lines of ${lineBytes} bytes: write down the columns of each kind of record, with their bytes`,
+    `# ${UNDECIDED} lines of ${lineBytes} bytes: write down the columns of each kind of record, with their bytes`,
     `input:`,
     `  format: fixed`,
     `  encoding: ${encoding}`,
@@ -184,13 +183,13 @@ function fixedText({ lineBytes = 0, encoding }: Sample): string[] {
     `  count: count`,
     `  sum: { trailer: total, data: yen }`,
     `zone: Asia/Tokyo`,
-    `events: # ${UNKNOWN} see config/providers/README.md`,
+    `events: # ${UNDECIDED} see config/providers/README.md`,
     `  - { type: exposure, fields: { id: yen, at: { path: yen, time: yyyyMMdd }, bank: yen, links: yen } }`,
   ]
 }
 
 function pathOf(leaf: Leaf | undefined): string {
-  return leaf ? pathText(leaf.keys) : `'${UNKNOWN}'`
+  return leaf ? pathText(leaf.keys) : `'${UNDECIDED}'`
 }
 
 function pathText(keys: readonly string[]): string {

@@ -13,6 +13,8 @@ interface Step {
   readonly name: string
   readonly required: boolean
   readonly isInstant: boolean
+  /** Its time format says the zone, or the mapping does. */
+  readonly hasZone: boolean
   /** Where the value comes from, for people. */
   readonly from: string
   readonly read: FieldReader
@@ -98,7 +100,7 @@ export class EventMaker {
     const step = this.#steps.find(step => step.name === name)
     const isTime = step?.isInstant && typeof json[name] === 'string'
     const wanted = issue.code === 'custom' ? issue.message : `expected ${issue.message}`
-    const says = isTime ? 'not a time that there is, or without its offset' : wanted
+    const says = isTime ? `not a time that there is${step.hasZone ? '' : ', or without its offset'}` : wanted
     return refuse('mapping', `${name}: ${says}${step ? ` (${step.from})` : ''}`)
   }
 }
@@ -116,6 +118,7 @@ function stepOf(field: Field, spec: FieldSpec, type: EventType, mapping: Mapping
     name: field.name,
     required: field.required,
     isInstant: field.kind === 'instant',
+    hasZone: spec.time !== undefined,
     from: originOf(spec),
     read,
     raw: cursor => raw.map(one => one(cursor)),
