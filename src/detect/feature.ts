@@ -39,6 +39,9 @@ const duration = z.string('a duration such as "10 minutes"').transform((value, c
 const oneOrMany = <T extends z.ZodType>(item: T) =>
   z.union([item, z.array(item).min(1)]).transform(value => (Array.isArray(value) ? value : [value]) as z.output<T>[])
 
+/** Coerced one by one: `z.coerce` makes one text of a whole list. */
+const scalar = z.union([z.string(), z.boolean(), z.number()]).transform(String)
+
 const common = {
   /** The key, and further fields that must be the same. */
   per: oneOrMany(text).refine(
@@ -83,7 +86,7 @@ export const CHAINED: readonly string[] = ['account', 'wallet', 'device', 'ip']
 const read = z.strictObject({
   of: z.enum(eventTypes as [EventType, ...EventType[]], `one of ${eventTypes.join(', ')}`),
   /** Only events with these values, as text; null means absent. */
-  where: z.record(z.string(), z.union([z.null(), oneOrMany(z.coerce.string())])).default({}),
+  where: z.record(z.string(), z.union([z.null(), oneOrMany(scalar)])).default({}),
   /**
    * What the event and the link or charge have in common. A phone or person is a link's own, or that of any link, second
    * factor, holder or wallet of the same account or wallet. `rail`: the provider at the bank, or at every bank (*).

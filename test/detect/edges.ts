@@ -30,6 +30,8 @@ export const sms = made({
   method: 'sms',
   phone: 'p',
 })
+export const walletChange = made({ type: 'wallet', provider: 'paypay', wallet: 'w' })
+export const login = made({ type: 'login', service: 'paypay', wallet: 'w', outcome: 'succeeded' })
 export const sim = made({ type: 'sim', phone: 'p', status: 'reissued' })
 
 /** A number of charges of an account, one a minute. */
