@@ -18,6 +18,8 @@ interface OrdinaryTraffic {
 /** One burst is a link and four charges: 0.0002 of them an event make 0.1 % of the events fraud. */
 const BURSTS_PER_EVENT = 0.0002
 const BURST_YEN = [100_000, 90_000, 90_000, 20_000] as const
+/** Only thieves of this traffic hide where they are. */
+const HIDDEN = 'vpn'
 const RECENT_LINKS = 4_096
 const YEN = [
   1_000, 1_000, 2_000, 3_000, 3_000, 5_000, 5_000, 5_000, 7_000, 10_000, 10_000, 15_000, 20_000, 30_000, 50_000,
@@ -53,6 +55,11 @@ export function* ordinaryTraffic(options: OrdinaryTraffic): Generator<SimulatedE
       if (maker.random.chance(BURSTS_PER_EVENT)) enqueue(waiting, maker.burst(ms))
     }
   }
+}
+
+/** Whether an event of this traffic is part of an attack. */
+export function isOfBurst({ network }: SimulatedEvent): boolean {
+  return network === HIDDEN
 }
 
 /** Keeps what is to come in order of time. There are never more than a few bursts at once. */
@@ -91,7 +98,12 @@ class Maker {
     const thief = this.random.bits()
     const linkAt = ms + this.random.between(SECOND, 30 * SECOND)
     const wallet = `wal-${hex8(thief)}feed`
-    const theirs = { wallet, device: `dev-${hex8(thief)}feed`, ip: `203.0.113.${1 + (thief % 254)}`, network: 'vpn' }
+    const theirs = {
+      wallet,
+      device: `dev-${hex8(thief)}feed`,
+      ip: `203.0.113.${1 + (thief % 254)}`,
+      network: 'vpn',
+    }
     const opened = { person: `per-${hex8(thief)}feed`, walletOpenedAt: this.watch.text(linkAt - 20 * MINUTE) }
     const link = { ms: linkAt, make: (at: number) => this.linkOf(at, member, { ...theirs, ...opened }) }
     const charges = BURST_YEN.map((yen, index) => ({
