@@ -16,7 +16,7 @@ import { chosenMapper, undecidedText } from './support/mapping.js'
 import { type OpenPipeline, openPipeline } from './support/pipeline.js'
 import { progressOf } from './support/progress.js'
 import { refusedText } from './support/rule-load.js'
-import { addReport, emptyTotals, type Totals } from './support/totals.js'
+import { addAlerts, addReport, emptyTotals, type Totals } from './support/totals.js'
 
 interface Options {
   readonly db: string
@@ -84,6 +84,7 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<Totals> {
   const totals = emptyTotals()
+  addAlerts(totals, pipeline.renewed)
   for (const source of sources.map(source => new CountedSource(source))) {
     if (signal.aborted) break
     await beginReading(db, source.name)

@@ -39,16 +39,29 @@ export class Pipeline {
   readonly #options: PipelineOptions
   readonly #filter = new IdFilter()
   readonly #brake: Brake
+  /** What changed rules have judged anew before it was opened. */
+  readonly renewed: readonly AlertChange[]
 
-  private constructor(store: EventStore, detector: Detection, options: PipelineOptions) {
+  private constructor(
+    store: EventStore,
+    detector: Detection,
+    options: PipelineOptions,
+    renewed: readonly AlertChange[],
+  ) {
+    this.renewed = renewed
     this.#store = store
     this.#detector = detector
     this.#options = options
     this.#brake = new Brake(options)
   }
 
-  static async open(store: EventStore, detector: Detection, options: PipelineOptions): Promise<Pipeline> {
-    const pipeline = new Pipeline(store, detector, options)
+  static async open(
+    store: EventStore,
+    detector: Detection,
+    options: PipelineOptions,
+    renewed: readonly AlertChange[] = [],
+  ): Promise<Pipeline> {
+    const pipeline = new Pipeline(store, detector, options, renewed)
     for await (const ids of store.ids()) for (const id of ids) pipeline.#filter.add(id)
     return pipeline
   }

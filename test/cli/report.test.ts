@@ -133,7 +133,7 @@ test('markup, formulas, controls and marks of direction in texts are shown, neve
   const at = "TIMESTAMPTZ '2020-09-16 10:00:00+09'"
   const text = `'${evil}'`
   await open.run(`INSERT INTO events VALUES ('e', 'claim', ${at}, ${text}, 0, 1, '{}')`)
-  await open.run(`INSERT INTO sources VALUES (${text}, 3, 1, 0, 1, 3)`)
+  await open.run(`INSERT INTO sources VALUES (${text}, 3, 1, 0, 1, 3, 0)`)
   await open.run(`INSERT INTO claims (id, event_at, provider, bank, account, claim, occurred_at, status, yen)
     VALUES ('e', ${at}, ${text}, ${text}, ${text}, ${text}, ${at}, 'declared', 50000)`)
   await open.run(`INSERT INTO dead_letters (reason, sha256, bytes, why, source, source_partition, source_offset)

@@ -62,11 +62,11 @@ export async function assemble(
   observe: Observe = port => port,
 ): Promise<Pipeline> {
   const store = observe(new DuckDbEventStore(db), 'events')
-  const { detector } = await inTransaction(store, async () => {
+  const { detector, alerts } = await inTransaction(store, async () => {
     const added = newEntries(await ruleHistory(db), rules, await newestEventAt(db))
     return openDetector(db, added, { hotWindowDays: config.settings.hotWindowDays, isLive: false, observe })
   })
-  return Pipeline.open(store, detector, { ...config.settings, batchCountMax, known: knownOf(config) })
+  return Pipeline.open(store, detector, { ...config.settings, batchCountMax, known: knownOf(config) }, alerts)
 }
 
 /** What validation must know of the configuration. */

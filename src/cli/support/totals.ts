@@ -25,5 +25,9 @@ export function addReport(totals: Totals, { change, alerts }: BatchReport): void
     totals.deadLettered += counts.deadLettered
     totals.ignored += counts.ignored
   }
-  for (const alert of alerts) totals.alerts[alert.kind] += 1
+  addAlerts(totals, alerts)
+}
+
+export function addAlerts(totals: Totals, alerts: BatchReport['alerts']): void {
+  for (const { kind } of alerts) totals.alerts[kind] += 1
 }
