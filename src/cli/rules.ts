@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 
 import { readConfig } from '../files/config.js'
-import { readRules } from '../files/rules.js'
+import { type RefusedFile, readRuleFiles } from '../files/rules.js'
 import { globalsOf } from './support/command.js'
 import { cpuMicros } from './support/cpu.js'
 import { print } from './support/output.js'
@@ -141,14 +141,22 @@ interface ListOptions extends Options {
 
 async function list({ db, json }: ListOptions, home: string): Promise<void> {
   const config = readConfig(home)
-  const rules = readRules(home, config.thresholds)
+  const { rules, refused } = readRuleFiles(home, config.thresholds)
+  tell(refused)
   const counts = db === undefined ? undefined : await readUnjudged(home, config, db, rules)
   if (json) await print([`${JSON.stringify(listedAll(rules, counts), null, 2)}\n`])
   else await print([listTable(rules), phasesText(rules), counts ? coverageText(counts, rules) : ''])
 }
 
+/** What cannot be read is named, and stops nothing else; but not all is well. */
+function tell(refused: readonly RefusedFile[]): void {
+  if (refused.length > 0) process.exitCode = 78
+  for (const { error } of refused) process.stderr.write(`banken: ${error.message}\n`)
+}
+
 async function test(names: readonly string[], options: Options, home: string): Promise<void> {
   const reports: RuleReport[] = []
+  if (names.length === 0) tell(readRuleFiles(home, readConfig(home).thresholds).refused)
   const noted = noting(testRules(home, names), reports)
   await print(options.json ? jsonOf(noted) : textOf(noted, reports))
   if (reports.some(report => !report.passed)) process.exitCode = 1

@@ -27,7 +27,7 @@ const KEY_FIELDS = ['account', 'wallet', 'device', 'ip', 'bankDevice', 'bankIp',
 
 const text = z.enum(TEXT_FIELDS, `one of ${TEXT_FIELDS.join(', ')}`)
 const key = z.enum(KEY_FIELDS, `one of ${KEY_FIELDS.join(', ')}`)
-const DURATION = /^(\d+) (second|minute|hour|day)s?$/
+const DURATION = /^([1-9]\d*) (second|minute|hour|day)s?$/
 
 const duration = z.string('a duration such as "10 minutes"').transform((value, ctx) => {
   const match = DURATION.exec(value)

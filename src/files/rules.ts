@@ -48,7 +48,7 @@ export function readRuleFiles(home: string, thresholds: Thresholds): RuleFiles {
     const path = join(folder, file)
     const rule = basename(file, '.sql')
     return attempt(refused, rule, () => {
-      const source = parseRule(path, rule, readFileSync(path, 'utf8'))
+      const source = parseRule(path, rule, textOf(path))
       return defineRule(path, source, thresholds[source.id] ?? {}, named)
     })
   })
@@ -99,6 +99,18 @@ function attempt<T>(refused: RefusedFile[], rule: string | null, read: () => T):
     if (!(error instanceof Error && ['RuleError', 'ConfigError'].includes(error.name))) throw error
     refused.push({ rule, error })
     return []
+  }
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
+/** A file saved as Shift_JIS would show staff a reason that nobody can read. */
+function textOf(path: string): string {
+  const bytes = readFileSync(path)
+  try {
+    return UTF8.decode(bytes)
+  } catch {
+    throw new RuleError(`${path}: not UTF-8; save the file as UTF-8`)
   }
 }
 

@@ -59,11 +59,15 @@ export class CaseBench {
   /** What the rule's SQL and reason name, for each event of the last batch, by its id. */
   async seen(rule: RuleDefinition): Promise<ReadonlyMap<string, SeenValues>> {
     if (isSweep(rule)) return this.#observed()
-    const described = await this.#db.values('SELECT column_name FROM (DESCRIBE judged)')
+    const described = await this.#db.values('SELECT column_name, column_type FROM (DESCRIBE judged)')
     const named = new Set([...wordsOf(rule.sql), ...placeholdersOf(`${rule.reason.ja} ${rule.reason.en}`)])
-    const columns = described.map(([name]) => name as string).filter(name => name !== 'id' && named.has(name))
-    const shown = ['id', ...columns].map(column => `j.${column}`).join(', ')
-    const rows = await this.#db.rows(`SELECT ${shown}${namedFeaturesSql(rule, 'j')} FROM judged j`)
+    const columns = described.filter(([name]) => name !== 'id' && named.has(name as string))
+    // In Japan's time, as the case writes it and as `explain` shows it.
+    const shown = [
+      'j.id',
+      ...columns.map(([name, type]) => (isInstant(type) ? `jst_text(j.${name}) AS ${name}` : `j.${name}`)),
+    ]
+    const rows = await this.#db.rows(`SELECT ${shown.join(', ')}${namedFeaturesSql(rule, 'j')} FROM judged j`)
     return new Map(rows.map(({ id, ...values }) => [id as string, values]))
   }
 
@@ -98,4 +102,8 @@ function sourceOf(rows: readonly CaseRow[]) {
       yield rows.map(row => row.message)
     },
   }
+}
+
+function isInstant(type: unknown): boolean {
+  return type === 'TIMESTAMP WITH TIME ZONE'
 }

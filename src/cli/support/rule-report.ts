@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { RuleError } from '../../detect/rule.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import { type Config, readConfig } from '../../files/config.js'
-import { casesPath, readRules } from '../../files/rules.js'
+import { casesPath, readRuleFiles } from '../../files/rules.js'
 import { CaseBench } from './case-bench.js'
 import { UsageError } from './errors.js'
 import { ruleFile } from './guard-rules.js'
@@ -29,7 +29,9 @@ export async function* testRules(
   variety: Variety = 'all',
 ): AsyncGenerator<RuleReport> {
   const config = readConfig(home)
-  const all = readRules(home, config.thresholds)
+  const { rules: all, refused } = readRuleFiles(home, config.thresholds)
+  const broken = refused.find(({ rule }) => rule !== null && names.includes(rule))
+  if (broken) throw broken.error
   const unknown = names.find(name => !all.some(rule => rule.id === name))
   if (unknown !== undefined) {
     throw new UsageError(`${unknown}: no such rule; there are ${all.map(rule => rule.id).join(', ')}`)
