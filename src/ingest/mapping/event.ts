@@ -118,7 +118,7 @@ function stepOf(field: Field, spec: FieldSpec, type: EventType, mapping: Mapping
     name: field.name,
     required: field.required,
     isInstant: field.kind === 'instant',
-    hasZone: spec.time !== undefined,
+    hasZone: (spec.time ?? 'rfc3339') !== 'rfc3339',
     from: originOf(spec),
     read,
     raw: cursor => raw.map(one => one(cursor)),
