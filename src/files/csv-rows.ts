@@ -30,7 +30,7 @@ function filled(records: readonly CsvRecord[]): CsvRecord[] {
 }
 
 /**
- * The cells of every record. All are parsed at once; where that fails, one by one; and a record of several lines that is
+ * The cells of every record. All are parsed at once, and where that fails in parts; and a record of several lines that is
  * no row falls apart into its lines, so that a stray quote costs one line and not its neighbours.
  */
 export async function rowsOf(records: readonly CsvRecord[], width: number, notation: Notation): Promise<Row[]> {
@@ -52,14 +52,14 @@ export async function rowsOf(records: readonly CsvRecord[], width: number, notat
   return rows
 }
 
+/** A record that is no CSV spoils the text that it is parsed in: halves are parsed again until it stands alone. */
 async function parsedAll(texts: readonly string[], separator: string): Promise<(string[] | undefined)[]> {
   const parsed = await parseCsv(texts.join('\n'), separator).catch(() => undefined)
-  return parsed?.length === texts.length ? parsed : Promise.all(texts.map(text => parseAlone(text, separator)))
-}
-
-async function parseAlone(text: string, separator: string): Promise<string[] | undefined> {
-  const rows = await parseCsv(text, separator).catch(() => [])
-  return rows.length === 1 ? rows[0] : undefined
+  if (parsed?.length === texts.length) return parsed
+  if (texts.length === 1) return [undefined]
+  const half = Math.ceil(texts.length / 2)
+  const [first, second] = [texts.slice(0, half), texts.slice(half)]
+  return [...(await parsedAll(first, separator)), ...(await parsedAll(second, separator))]
 }
 
 /** Undefined where the record is too large or of another encoding. */
