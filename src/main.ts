@@ -27,14 +27,28 @@ async function programOf(): Promise<Command> {
 /** Every file of `cli/` is a command; nothing else lists them. Only the one that is asked for is loaded. */
 function commandFiles(): string[] {
   const files = readdirSync(join(here, 'cli')).filter(name => /^[a-z-]+\.js$/.test(name))
-  const words = process.argv.slice(2).filter((_word, i, all) => all[i - 1] !== '--home')
-  const asked = words.map(word => `${word}.js`).find(file => files.includes(file))
+  const asked = words()
+    .map(word => `${word}.js`)
+    .find(file => files.includes(file))
   return asked ? [asked] : files.sort()
+}
+
+function words(): string[] {
+  return process.argv.slice(2).filter((_word, i, all) => all[i - 1] !== '--home')
+}
+
+/** With --help, a command that is not there would be told as all is well. */
+function refuseUnknown(program: Command): void {
+  const [first] = words().filter(word => !word.startsWith('-'))
+  const known = ['help', ...program.commands.map(command => command.name())]
+  if (first !== undefined && !known.includes(first)) program.error(`error: unknown command '${first}'`)
 }
 
 async function main(): Promise<void> {
   try {
-    await (await programOf()).parseAsync()
+    const program = await programOf()
+    refuseUnknown(program)
+    await program.parseAsync()
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2
