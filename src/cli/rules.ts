@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-
 import { readConfig } from '../files/config.js'
 import { type RefusedFile, readRuleFiles } from '../files/rules.js'
 import { globalsOf } from './support/command.js'
@@ -156,8 +155,7 @@ function tell(refused: readonly RefusedFile[]): void {
 
 async function test(names: readonly string[], options: Options, home: string): Promise<void> {
   const reports: RuleReport[] = []
-  if (names.length === 0) tell(readRuleFiles(home, readConfig(home).thresholds).refused)
-  const noted = noting(testRules(home, names), reports)
+  const noted = noting(testRules(home, names, { onRefused: tell }), reports)
   await print(options.json ? jsonOf(noted) : textOf(noted, reports))
   if (reports.some(report => !report.passed)) process.exitCode = 1
 }

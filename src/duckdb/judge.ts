@@ -30,12 +30,15 @@ export class Judge {
   readonly #statements: Statements
   readonly #scratch: Scratch
   readonly #plan: DetectionPlan
+  /** The same for every batch. */
+  readonly #matchesSql: string
   #columns: ReadonlySet<string> | undefined
 
   constructor(statements: Statements, scratch: Scratch, plan: DetectionPlan) {
     this.#statements = statements
     this.#scratch = scratch
     this.#plan = plan
+    this.#matchesSql = matchesSql(plan.versions)
   }
 
   /** The columns of `judged`: the same for every batch. */
@@ -63,7 +66,7 @@ export class Judge {
   /** Each event once for every rule, severity and known_at that it was selected with. */
   async matches(): Promise<readonly Match[]> {
     if (this.#plan.versions.length === 0) return []
-    const rows = await this.#statements.values(matchesSql(this.#plan.versions))
+    const rows = await this.#statements.values(this.#matchesSql)
     const matches = new Map<string, Match>()
     for (const row of rows) {
       const [nth, id, severity, knownAt, entity] = row as [number, string, string | null, bigint | null, string | null]

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { RuleError } from '../../detect/rule.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import { type Config, readConfig } from '../../files/config.js'
-import { casesPath, readRuleFiles } from '../../files/rules.js'
+import { casesPath, type RefusedFile, readRuleFiles } from '../../files/rules.js'
 import { CaseBench } from './case-bench.js'
 import { UsageError } from './errors.js'
 import { ruleFile } from './guard-rules.js'
@@ -22,16 +22,22 @@ export interface RuleReport {
 /** DuckDB works for so many cases at a time; Node lends it four threads. */
 const BENCHES_MAX = 4
 
+interface Testing {
+  readonly variety?: Variety
+  /** Where all are tested: is told of files that cannot be read, which throws the first one's error if nobody asks. */
+  readonly onRefused?: (refused: readonly RefusedFile[]) => void
+}
+
 /** Tests the named rules, or all; one report after the other. Throws a UsageError for a rule that is not there. */
 export async function* testRules(
   home: string,
   names: readonly string[],
-  variety: Variety = 'all',
+  { variety = 'all', onRefused = throwFirst }: Testing = {},
 ): AsyncGenerator<RuleReport> {
   const config = readConfig(home)
   const { rules: all, refused } = readRuleFiles(home, config.thresholds)
-  const broken = refused.find(({ rule }) => rule !== null && names.includes(rule))
-  if (broken) throw broken.error
+  if (names.length === 0) onRefused(refused)
+  else throwFirst(refused.filter(({ rule }) => rule !== null && names.includes(rule)))
   const unknown = names.find(name => !all.some(rule => rule.id === name))
   if (unknown !== undefined) {
     throw new UsageError(`${unknown}: no such rule; there are ${all.map(rule => rule.id).join(', ')}`)
@@ -44,6 +50,10 @@ export async function* testRules(
   } finally {
     for (const bench of benches) bench.close()
   }
+}
+
+function throwFirst([first]: readonly RefusedFile[]): void {
+  if (first) throw first.error
 }
 
 async function testRule(

@@ -13,6 +13,7 @@ const RECORDS_MAX = 1_000
 export class UnseenKeys {
   readonly #left: Set<string>
   #records = 0
+  #root: unknown
 
   constructor(events: readonly EventEntry[]) {
     const paths = events.flatMap(({ fields }) => Object.values(fields).flatMap(entry => pathsOf(specOf(entry))))
@@ -28,8 +29,10 @@ export class UnseenKeys {
   look(record: unknown, root: unknown): void {
     this.#records += 1
     if (this.#left.size === 0 || this.#records > RECORDS_MAX) return
-    this.#walk(record)
-    if (root !== record) this.#walk(root)
+    // A message may hold a hundred thousand records: it is walked through once and not for each of them.
+    if (root !== this.#root) this.#walk(root)
+    this.#root = root
+    if (record !== root) this.#walk(record)
   }
 
   #walk(value: unknown): void {
