@@ -24,10 +24,13 @@ export function yamlOf(path: string): Layer {
   const document = parseDocument(read(path), { lineCounter: lines })
   const [problem] = document.errors
   if (problem) {
-    throw new ConfigError(`${path}: line ${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`)
+    const said = problem.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')
+    throw new ConfigError(`${path}: line ${problem.linePos?.[0].line ?? 1}: ${said}; ${FORM}`)
   }
   return { path, value: toJs(document, path, lines), lineOf: key => lineOf(document, lines, key) }
 }
+
+const FORM = 'write "key: value" on a line of its own, and what belongs under a key two blanks further in'
 
 function lineOf(document: Document, lines: LineCounter, key: readonly PropertyKey[]): number | undefined {
   for (let length = key.length; length > 0; length--) {
