@@ -66,4 +66,5 @@ COMMENT ON MACRO two_factor_at IS 'Two-factor status of an account at a time, as
 
 CREATE OR REPLACE MACRO two_factor_at(account, t) AS TABLE
   SELECT two_factor_at(account, t) AS two_factor;
-COMMENT ON MACRO TABLE two_factor_at IS 'Two-factor status of an account at a time, as a table of one row / ある時点の口座の2要素認証の状態(1行の表)';
+COMMENT ON MACRO TABLE two_factor_at IS 'Two-factor status of an account at a time, as a table of one row / ある時点の口座の2要素認証の状態(1行の表)
+two_factor: enrolled, not-enrolled, unknown or void (after a SIM re-issue) / 登録済み・未登録・不明・無効(SIM再発行後)';

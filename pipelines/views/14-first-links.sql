@@ -2,7 +2,7 @@
 
 -- No word on the factors is unknown (NULL) and never weak; an empty list says that nothing at all was asked.
 CREATE OR REPLACE MACRO is_weak(factors) AS list_has_all(['account-number', 'name', 'birthdate', 'pin'], factors);
-COMMENT ON MACRO is_weak IS 'Were these all the factors that were asked: only account number, name, birth date or PIN, hence no possession, no inherence and no ib-login; NULL where they are not known';
+COMMENT ON MACRO is_weak IS 'Were these all the factors that were asked: only account number, name, birth date or PIN, hence no possession, no inherence and no ib-login; NULL where they are not known / 弱い登録か。求めた要素が口座番号・氏名・生年月日・暗証番号だけなら真、不明ならNULL';
 
 CREATE OR REPLACE VIEW v_first_links AS
 SELECT l.* EXCLUDE (account_key), is_weak(l.factors) AS weak_first_link

@@ -35,7 +35,8 @@ SELECT
   p.latest['decision'] AS compensation, p.latest['yen'] AS paid_yen, p.latest['payer'] AS payer
 FROM revisions_at(as_of) k
 LEFT JOIN latest_compensations p ON p.claim = k.claim;
-COMMENT ON MACRO TABLE claims_at IS 'Every claim as it was known at as_of: its latest revision, its channel and its latest compensation; columns as v_claims / as_of時点で分かっていた各被害申告。列はv_claimsと同じ';
+COMMENT ON MACRO TABLE claims_at IS 'Every claim as it was known at as_of: its latest revision, its channel and its latest compensation / as_of時点で分かっていた各被害申告の最新の改訂、最初の申告経路、最新の補償
+columns as v_claims';
 
 CREATE OR REPLACE VIEW v_claims AS
 FROM claims_at('infinity');

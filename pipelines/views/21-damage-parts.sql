@@ -106,7 +106,11 @@ SELECT
   k.stopped_at, k.after_stop
 FROM claims_and_stops(as_of) k
 WHERE is_counted(known_basis(basis), k.status, k.compensation) AND is_of_channels(k.channel, channels);
-COMMENT ON MACRO TABLE damage_claims IS 'The claims that a tally of (as_of, basis, channels) counts: columns of v_claims, then counted_yen (paid_yen for compensated, else yen), stopped_at (first stop of new links of the rail), after_stop; none for suspected. channels: a list such as [''bank''], NULL for all';
+COMMENT ON MACRO TABLE damage_claims IS 'The claims that a tally of (as_of, basis, channels) counts; none for suspected. channels: a list such as [''bank''], NULL for all / as_of・basis・channelsの集計が数える被害申告。suspectedは0件
+columns as v_claims
+counted_yen: Whole yen that the tally counts: paid_yen for compensated, else yen / 集計が数える額(円)。compensatedではpaid_yen、それ以外はyen
+stopped_at: First stop of new links of the rail as known at as_of; NULL: none / as_of時点で知られていた最初の登録停止。NULLはなし
+after_stop: The damage began at or after that stop / その停止以後に始まった被害';
 
 -- 要確認: what the rules saw and nobody has claimed. A claim that names its charges takes those away; one that names none
 -- may mean any charge of its account, and takes the account away. Whatever became of the claim, people looked at it.

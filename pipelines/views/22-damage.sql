@@ -109,4 +109,6 @@ WITH all_cells AS (
 )
 FROM damage_of('all_cells', as_of, [basis], channels := channels)
 ORDER BY provider, bank;
-COMMENT ON MACRO TABLE damage IS '被害件数・被害額 per provider × bank as known at as_of. basis: declared, confirmed, compensated, excluded or suspected; channels: who reported it first, such as [''bank''], NULL for all. cases (件数) and yen are NULL unless state is reported (suspected: never NULL); cases_so_far and yen_so_far during an open inquiry; net_yen = yen − prevented_yen − recovered_yen; after_stop: from the first stop of new links on; rate_low and rate_high: 95 % Wilson interval of cases_per_100k_links / as_of時点で分かっていた事業者×銀行ごとの被害件数・被害額。stateがreportedでなければNULL(未公表・調査中)、不明は0ではない';
+COMMENT ON MACRO TABLE damage IS '被害件数・被害額 per provider × bank as known at as_of. basis: declared, confirmed, compensated, excluded or suspected; channels: who reported it first, such as [''bank''], NULL for all / as_of時点で分かっていた事業者×銀行ごとの被害件数・被害額。stateがreportedでなければNULL(未公表・調査中)、不明は0ではない
+columns as v_publication_cells
+as_of: The moment that was asked for / 求めた基準時刻';

@@ -33,7 +33,8 @@ SELECT
 FROM damage_totals(as_of, basis, channels := channels) t
 WHERE t.level = 'provider'
 ORDER BY t.provider;
-COMMENT ON MACRO TABLE damage_by_provider IS '事業者別: damage added up over the reported banks of each provider; arguments as damage. banks: how many have a counted case; unknown_cells: how many are not known and so not counted / 事業者別の被害。公表済みの銀行の合計。unknown_cellsは数えられなかったセルの数';
+COMMENT ON MACRO TABLE damage_by_provider IS '事業者別: damage added up over the reported banks of each provider; arguments as damage / 事業者別の被害。公表済みの銀行の合計
+columns as damage_total';
 
 CREATE OR REPLACE MACRO damage_by_bank(as_of, basis, channels := NULL) AS TABLE
 SELECT
@@ -42,7 +43,8 @@ SELECT
 FROM damage_totals(as_of, basis, channels := channels) t
 WHERE t.level = 'bank'
 ORDER BY t.bank;
-COMMENT ON MACRO TABLE damage_by_bank IS '銀行別: damage added up over the reported providers of each bank; arguments as damage. providers: how many have a counted case; unknown_cells: how many are not known and so not counted / 銀行別の被害。公表済みの事業者の合計。unknown_cellsは数えられなかったセルの数';
+COMMENT ON MACRO TABLE damage_by_bank IS '銀行別: damage added up over the reported providers of each bank; arguments as damage / 銀行別の被害。公表済みの事業者の合計
+columns as damage_total';
 
 CREATE OR REPLACE MACRO damage_total(as_of, basis, channels := NULL) AS TABLE
 SELECT
@@ -50,4 +52,12 @@ SELECT
   t.net_yen, t.cases_after_stop, t.yen_after_stop, t.unknown_cells
 FROM damage_totals(as_of, basis, channels := channels) t
 WHERE t.level = 'all';
-COMMENT ON MACRO TABLE damage_total IS '合計: damage added up over all reported cells, always one row; arguments as damage. providers, banks: how many have a counted case; unknown_cells: how many cells are not known and so not counted / 合計。公表済みのセルの合計で、常に1行。unknown_cellsは数えられなかったセルの数';
+COMMENT ON MACRO TABLE damage_total IS '合計: damage added up over all reported cells, always one row; arguments as damage / 合計。公表済みのセルの合計で、常に1行
+columns as damage
+cases: 件数, added up over the reported cells; NULL where none is (suspected: never NULL) / 公表済みのセルの件数の合計。公表済みがなければNULL(suspectedはNULLにならない)
+yen: 額, whole yen, added up over the reported cells; NULL where none is (suspected: never NULL) / 公表済みのセルの額(円)の合計。公表済みがなければNULL
+accounts: Distinct accounts of all counted cells: one of several cells counts once / 数えたセル全体の口座数(重複なし)
+charges: Distinct charges of all counted cells: one of several cells counts once / 数えたセル全体のチャージ件数(重複なし)
+providers: How many providers have a counted case / 1件以上数えた事業者の数
+banks: How many banks have a counted case (銀行数) / 1件以上数えた銀行の数(銀行数)
+unknown_cells: How many cells are not known, and so not counted / 不明のため数えなかったセルの数';

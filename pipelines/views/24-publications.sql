@@ -25,7 +25,7 @@ COMMENT ON COLUMN v_publication_cells.yen IS '額, whole yen; NULL unless report
 COMMENT ON COLUMN v_publication_cells.cases_so_far IS '件数 so far, during an open inquiry / 調査中の現時点の件数';
 COMMENT ON COLUMN v_publication_cells.yen_so_far IS '額 so far, whole yen, during an open inquiry / 調査中の現時点の額(円)';
 COMMENT ON COLUMN v_publication_cells.accounts IS 'Distinct accounts / 口座数(重複なし)';
-COMMENT ON COLUMN v_publication_cells.charges IS 'Distinct charges that the counted claims name / チャージ';
+COMMENT ON COLUMN v_publication_cells.charges IS 'Distinct charges that the counted claims name / 数えた申告が挙げるチャージ件数(重複なし)';
 COMMENT ON COLUMN v_publication_cells.prevented_yen IS 'Whole yen held back in time / 未然に止めた額(円)';
 COMMENT ON COLUMN v_publication_cells.recovered_yen IS 'Whole yen got back / 取り戻した額(円)';
 COMMENT ON COLUMN v_publication_cells.net_yen IS 'yen − prevented_yen − recovered_yen / 純額 = yen − prevented_yen − recovered_yen';
@@ -58,7 +58,7 @@ COMMENT ON COLUMN v_publication_claims.prevented_yen IS 'Whole yen held back in 
 COMMENT ON COLUMN v_publication_claims.recovered_yen IS 'Whole yen got back / 取り戻した額(円)';
 COMMENT ON COLUMN v_publication_claims.occurred_at IS 'When the damage began / 被害の始まり';
 COMMENT ON COLUMN v_publication_claims.occurred_to IS 'When the damage ended / 被害の終わり';
-COMMENT ON COLUMN v_publication_claims.charges IS 'Ids of the charges that it names, sorted and distinct / チャージ';
+COMMENT ON COLUMN v_publication_claims.charges IS 'Ids of the charges that it names, sorted and distinct / 挙げたチャージの番号。整列済み・重複なし';
 COMMENT ON COLUMN v_publication_claims.channel IS 'Who reported it first: bank, provider, own-detection or police / 最初に申告した経路';
 COMMENT ON COLUMN v_publication_claims.after_stop IS 'The damage began at or after the first stop of new links of its rail / 登録停止以後に始まった被害';
 COMMENT ON COLUMN v_publication_claims.first_recorded_at IS 'When its first revision was recorded / 最初の記録時刻';

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { dictionaryMarkdown, dictionaryOf } from '../duckdb/dictionary.js'
+import { dictionaryOf } from '../duckdb/dictionary.js'
+import { dictionaryMarkdown } from '../duckdb/dictionary-text.js'
 import { writeFiles } from '../files/output.js'
 import { renderPage } from '../report/render.js'
 import { globalsOf } from './support/command.js'

@@ -52,7 +52,7 @@ async function replay(files: readonly string[], options: Options, home: string):
   try {
     if (mapper) await bindTokenKey(open.db, mapper.keyFingerprint, options.db)
     const totals = await readAll(open, sources, signal)
-    process.stderr.write(unseenText(mapper))
+    process.stderr.write(nothingText(totals) + unseenText(mapper))
     process.stdout.write(options.json ? `${JSON.stringify(totals)}\n` : textOf(totals, options.db))
     // The files are in; what is wrong is the configuration.
     if (open.refused.length > 0) process.exitCode = 78
@@ -68,6 +68,13 @@ function mapperOf({ type, mapping }: Options, home: string): Mapper | undefined 
   const mapper = chosenMapper(home, readConfig(home), mapping)
   process.stderr.write(undecidedText(home, mapping))
   return mapper
+}
+
+/** Dead letters alone do not change the exit code: a night's file of one bad record must not stop those after it. */
+function nothingText({ stored, deadLettered, duplicates }: Totals): string {
+  return stored === 0 && deadLettered > 0 && duplicates === 0
+    ? 'nothing was stored, for every record is a dead letter: is this the right file and mapping?\n'
+    : ''
 }
 
 function unseenText(mapper: Mapper | undefined): string {
@@ -104,9 +111,6 @@ function textOf(totals: Totals, db: string): string {
   const { received, stored, duplicates, deadLettered, ignored, alerts } = totals
   const lines = [
     `received ${received} = stored ${stored} + duplicates ${duplicates} + dead letters ${deadLettered}`,
-    ...(stored === 0 && deadLettered > 0 && duplicates === 0
-      ? ['nothing was stored, for every record is a dead letter: is this the right file and mapping?']
-      : []),
     ...(ignored > 0 ? [`ignored: ${ignored} records that tell nothing, as the mapping says`] : []),
     `alerts: ${alerts.opened} opened, ${alerts.amended} amended, ${alerts.retracted} retracted`,
     ...(deadLettered > 0 ? [`look at the dead letters: banken dead-letters list --db ${db}`] : []),

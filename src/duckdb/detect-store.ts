@@ -94,9 +94,9 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   }
 
   async contextOf(targets: readonly WorkRow[], fields: readonly string[]): Promise<readonly WindowRow[]> {
-    const all: WindowRow[] = []
-    for await (const rows of windowRows(this.#db, await this.#contextSql(targets, fields), fields)) all.push(...rows)
-    return all
+    const all: (readonly WindowRow[])[] = []
+    for await (const rows of windowRows(this.#db, await this.#contextSql(targets, fields), fields)) all.push(rows)
+    return all.flat()
   }
 
   async contextCount(targets: readonly WorkRow[]): Promise<number> {

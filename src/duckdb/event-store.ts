@@ -97,7 +97,7 @@ export class DuckDbEventStore implements EventStore {
     await this.#remove(change.displaced)
     await this.#add(change.fresh)
     await appendRows(this.#db.connection, 'dead_letters', letter, change.deadLetters)
-    await addCounts(this.#db, change.counts)
+    await addCounts(this.#scratch, change.counts)
     assertRowsMatch(change)
   }
 

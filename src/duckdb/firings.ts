@@ -71,15 +71,17 @@ export class Firings {
   async #add(matches: readonly Match[], columns: ReadonlySet<string>): Promise<Change[]> {
     await this.#scratch.empty('matches', MATCHES)
     await this.#scratch.append('matches', match, matches)
-    const added: Change[] = []
+    const added: Change[][] = []
     for (const nth of new Set(matches.map(match => match.nth))) {
       const version = this.#plan.versions[nth]
       if (!version) throw new Error(`there is no rule of number ${nth}`)
       const rows = firedSql(version, columns, `SELECT id, severity, known_at, entity FROM matches WHERE nth = ${nth}`)
-      const changes = await this.#statements.values(`INSERT INTO alert_events BY NAME ${rows} RETURNING ${SHOWN}`)
-      added.push(...(changes as unknown as Change[]))
+      const changes: unknown = await this.#statements.values(
+        `INSERT INTO alert_events BY NAME ${rows} RETURNING ${SHOWN}`,
+      )
+      added.push(changes as Change[])
     }
-    return added
+    return added.flat()
   }
 }
 

@@ -66,10 +66,10 @@ export async function parquetTables(db: Database): Promise<readonly ParquetTable
 
 /** Every file that the rows of these tables make. */
 export async function partsOf(db: Database, tables: readonly ParquetTable[]): Promise<readonly Part[]> {
-  const parts: Part[] = []
+  const parts: Part[][] = []
   for (const table of tables)
-    parts.push(...(table.type === undefined ? [await wholeOf(db, table)] : await daysOf(db, table)))
-  return parts
+    parts.push(table.type === undefined ? [await wholeOf(db, table)] : await daysOf(db, table))
+  return parts.flat()
 }
 
 /** Where the files of a table lie, for `read_parquet`. */

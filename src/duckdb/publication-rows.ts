@@ -6,9 +6,9 @@ import { CELL_COLUMNS, CLAIM_COLUMNS, cellsSql, claimsSql, quoted } from './publ
 
 /** The cells of these columns as the database has them now. */
 export async function cellsNow(db: Database, asOf: Microseconds, countings: readonly Counting[]) {
-  const cells: PublishedCell[] = []
-  for (const counting of countings) cells.push(...(await cellsFrom(db, cellsSql(asOf, counting))))
-  return cells
+  const cells: PublishedCell[][] = []
+  for (const counting of countings) cells.push(await cellsFrom(db, cellsSql(asOf, counting)))
+  return cells.flat()
 }
 
 export function claimsNow(db: Database, asOf: Microseconds, countings: readonly Counting[]): Promise<PublishedClaim[]> {

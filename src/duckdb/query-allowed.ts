@@ -11,12 +11,11 @@ export const FUNCTIONS = words(`
   list_contains array_contains array_to_string len unnest
 `)
 
-/** Public scalar macros; `two_factor_at` is a table macro too. */
-export const MACROS = words('to_jst from_jst two_factor_at')
+/** The public scalar macros; `two_factor_at` is a table macro too. */
+export const MACROS = words('to_jst from_jst jst_text is_weak two_factor_at')
 
 export const TABLE_MACROS = words(`
-  damage damage_details damage_claims damage_totals damage_total damage_by_provider damage_by_bank
-  two_factor_at claims_at
+  damage damage_claims damage_total damage_by_provider damage_by_bank two_factor_at claims_at
 `)
 
 export const EXPRESSIONS = words(`

@@ -74,11 +74,11 @@ function dayBefore(at: Microseconds): Values {
 }
 
 async function askTotals(rows: Ask, now: Values): Promise<TotalRow[]> {
-  const totals: TotalRow[] = []
+  const totals: TotalRow[][] = []
   for (const basis of BASES) {
-    if (basis !== 'suspected') totals.push(...(await rows<TotalRow>('totals', { ...now, basis })))
+    if (basis !== 'suspected') totals.push(await rows<TotalRow>('totals', { ...now, basis }))
   }
-  return totals
+  return totals.flat()
 }
 
 /** Figures that others announced, each beside ours of its own as-of; the claims behind only where the two differ. */

@@ -1,24 +1,38 @@
 import type { Counts } from '../pipeline/event-set.js'
-import { type Database, DatabaseError } from './database.js'
+import type { Column } from './append.js'
+import { DatabaseError } from './database.js'
+import type { Scratch } from './scratch.js'
+
+type SourceCounts = readonly [source: string, counts: Readonly<Counts>]
+
+const COUNTED = {
+  messages: 'messages',
+  received: 'received',
+  stored: 'stored',
+  duplicates: 'duplicates',
+  dead_lettered: 'deadLettered',
+  ignored: 'ignored',
+} as const satisfies Record<string, keyof Counts>
+const NAMES = Object.keys(COUNTED)
+
+const columns: readonly Column<SourceCounts>[] = [
+  { kind: 'text', of: ([source]) => source },
+  ...Object.values(COUNTED).map((name): Column<SourceCounts> => ({ kind: 'bigint', of: ([, counts]) => counts[name] })),
+]
+const DEFINITION = `(source VARCHAR, ${NAMES.map(name => `${name} BIGINT`).join(', ')})`
+const ADD_SQL = `UPDATE sources SET ${NAMES.map(name => `${name} = sources.${name} + c.${name}`).join(', ')}
+  FROM source_counts c WHERE c.source = sources.source`
+const INSERT_SQL = `INSERT INTO sources BY NAME FROM source_counts WHERE source NOT IN (SELECT source FROM sources)`
+const UNBALANCED_SQL = 'SELECT source FROM sources WHERE received <> stored + duplicates + dead_lettered'
 
 /** Adds to the counts of each source, and refuses a source whose counts do not balance afterwards. */
-export async function addCounts(db: Database, counts: ReadonlyMap<string, Readonly<Counts>>): Promise<void> {
-  for (const [source, change] of counts) {
-    const { messages, received, stored, duplicates, deadLettered, ignored } = change
-    const values = [source, messages, received, stored, duplicates, deadLettered, ignored]
-    const [known] = await db.values(
-      `UPDATE sources SET messages = messages + $2, received = received + $3, stored = stored + $4,
-         duplicates = duplicates + $5, dead_lettered = dead_lettered + $6, ignored = ignored + $7 WHERE source = $1`,
-      values,
-    )
-    if (known?.[0] === 0n)
-      await db.run(
-        `INSERT INTO sources (source, messages, received, stored, duplicates, dead_lettered, ignored)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        values,
-      )
-  }
-  const unbalanced = await db.values('SELECT source FROM sources WHERE received <> stored + duplicates + dead_lettered')
+export async function addCounts(scratch: Scratch, counts: ReadonlyMap<string, Readonly<Counts>>): Promise<void> {
+  if (counts.size === 0) return
+  const { statements } = scratch
+  await scratch.empty('source_counts', DEFINITION)
+  await scratch.append('source_counts', columns, [...counts])
+  if ((await statements.run(ADD_SQL)) < counts.size) await statements.run(INSERT_SQL)
+  const unbalanced = await statements.values(UNBALANCED_SQL)
   if (unbalanced.length > 0) {
     throw new DatabaseError(
       `a bug: the counts of ${unbalanced.join(', ')} do not balance (received = stored + duplicates + dead-lettered); ` +

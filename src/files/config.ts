@@ -92,6 +92,7 @@ export function readConfig(home: string): Config {
   if (!existsSync(folder))
     throw new ConfigError(`${folder}: no such folder; --home names the folder that holds config/ and pipelines/`)
   const providersFolder = join(folder, 'providers')
+  for (const where of [folder, providersFolder]) refuseOtherEndings(where)
   const files = readdirSync(providersFolder)
     .filter(name => name.endsWith('.yaml'))
     .sort()
@@ -101,6 +102,14 @@ export function readConfig(home: string): Config {
     providers: new Map(files.map(name => [basename(name, '.yaml'), readYaml(join(providersFolder, name), provider)])),
     thresholds: readThresholds(home, settings.profile),
   }
+}
+
+/** A file that looks like one of ours and is read by nobody would be missed by somebody. */
+function refuseOtherEndings(folder: string): void {
+  const other = readdirSync(folder).find(name => /\.ya?ml$/i.test(name) && !name.endsWith('.yaml'))
+  if (other === undefined) return
+  const name = other.replace(/\.ya?ml$/i, '.yaml')
+  throw new ConfigError(`${join(folder, other)}: is not read, for its name does not end in .yaml; call it ${name}`)
 }
 
 /** `rules.yaml`, with what the profile's file says otherwise: a bank that sees its own accounts alone sees less of an attack. */

@@ -36,7 +36,7 @@ function filled(records: readonly CsvRecord[]): CsvRecord[] {
 export async function rowsOf(records: readonly CsvRecord[], width: number, notation: Notation): Promise<Row[]> {
   const texts = new Map(records.map(record => [record, textOf(record, notation.encoding)]))
   const good = records.filter(record => texts.get(record) !== undefined)
-  const parsed = await parsedAll(
+  const parsed = await parsedApart(
     good.map(record => texts.get(record) ?? ''),
     notation.separator,
   )
@@ -52,11 +52,37 @@ export async function rowsOf(records: readonly CsvRecord[], width: number, notat
   return rows
 }
 
-/** A record that is no CSV spoils the text that it is parsed in: halves are parsed again until it stands alone. */
+/** A record that is no CSV spoils the text that it is parsed in, so those that do not look like it are parsed alone. */
+async function parsedApart(texts: readonly string[], separator: string): Promise<(string[] | undefined)[]> {
+  const suspects = new Set(texts.flatMap((text, i) => (looksWhole(text, separator) ? [] : [i])))
+  const parsed = await parsedAll(
+    texts.filter((_, i) => !suspects.has(i)),
+    separator,
+  )
+  const rows: (string[] | undefined)[] = []
+  let next = 0
+  for (const [i, text] of texts.entries())
+    rows.push(suspects.has(i) ? (await parsedAll([text], separator))[0] : parsed[next++])
+  return rows
+}
+
+/** Whether each quote begins a cell, ends one, or is doubled within: a guess that saves time, and decides nothing. */
+function looksWhole(text: string, separator: string): boolean {
+  for (let quote = text.indexOf('"'); quote !== -1; quote = text.indexOf('"', quote)) {
+    if (quote > 0 && text[quote - 1] !== separator) return false
+    quote = text.indexOf('"', quote + 1)
+    while (quote !== -1 && text[quote + 1] === '"') quote = text.indexOf('"', quote + 2)
+    if (quote === -1 || (quote + 1 < text.length && text[quote + 1] !== separator)) return false
+    quote += 1
+  }
+  return true
+}
+
+/** Where the text is none after all, halves are parsed again until the record that spoils it stands alone. */
 async function parsedAll(texts: readonly string[], separator: string): Promise<(string[] | undefined)[]> {
   const parsed = await parseCsv(texts.join('\n'), separator).catch(() => undefined)
   if (parsed?.length === texts.length) return parsed
-  if (texts.length === 1) return [undefined]
+  if (texts.length <= 1) return texts.map(() => undefined)
   const half = Math.ceil(texts.length / 2)
   const [first, second] = [texts.slice(0, half), texts.slice(half)]
   return [...(await parsedAll(first, separator)), ...(await parsedAll(second, separator))]

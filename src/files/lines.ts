@@ -7,6 +7,8 @@ export interface Line {
   readonly bytes: Uint8Array
   /** True where a carriage return stood before the line feed. */
   readonly hadReturn: boolean
+  /** True of the last line of a file that ends without a line feed. */
+  readonly isOpen: boolean
   /** True where bytes beyond the limit were cut off. */
   readonly cut: boolean
 }
@@ -52,15 +54,15 @@ class LineSplitter {
   }
 
   end(): Line[] {
-    return this.#length > 0 ? [this.#line(Buffer.alloc(0))] : []
+    return this.#length > 0 ? [this.#line(Buffer.alloc(0), true)] : []
   }
 
-  #line(rest: Buffer): Line {
+  #line(rest: Buffer, isOpen = false): Line {
     this.#keep(rest)
     const whole = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts)
     const cut = this.#length > this.#bytesMax
     const hadReturn = whole.length > 0 && whole[whole.length - 1] === CR
-    const line = { number: this.#number, bytes: hadReturn ? whole.subarray(0, -1) : whole, hadReturn, cut }
+    const line = { number: this.#number, bytes: hadReturn ? whole.subarray(0, -1) : whole, hadReturn, isOpen, cut }
     this.#number += 1
     this.#parts = []
     this.#length = 0

@@ -1,4 +1,5 @@
 import { type Outcome, refuse } from '../ingest/dead-letter.js'
+import { whyNoneUnder } from '../ingest/mapping/columns.js'
 import type { Mapper } from '../ingest/mapping/mapper.js'
 import type { Input } from '../ingest/mapping/spec.js'
 import type { Message } from '../ingest/receive.js'
@@ -27,7 +28,7 @@ export async function* mappedCsv(
     const names = columns
     if (!names || records.length === 0) continue
     const rows = await rowsOf(records, names.length, notation)
-    yield rows.map(row => messageOf(path, mapper, row, names, input.columns !== undefined))
+    yield rows.map(row => messageOf(path, mapper, row, names, input))
   }
 }
 
@@ -37,7 +38,11 @@ function checkedHeader(path: string, record: CsvRecord, names: readonly string[]
   const second = names.findIndex((name, i) => names.indexOf(name) !== i)
   if (second >= 0)
     throw new InputError(`${line}: columns ${names.indexOf(names[second] ?? '') + 1} and ${second + 1} have one name`)
-  if (names.some(name => mapper.keys.has(name))) return names
+  if (names.some(name => mapper.keys.has(name))) {
+    const lacking = whyNoneUnder(names, mapper.mapping)
+    if (lacking === undefined) return names
+    throw new InputError(`${line}: no record under this header can be an event of ${mapper.id}: ${lacking}`)
+  }
   const wanted = [...mapper.keys].filter(key => key !== '$' && key !== '@index').join(', ')
   throw new InputError(
     `${line}: no header of this provider, for none of its columns is read by ${mapper.id} (${wanted}). For a file without a ` +
@@ -45,16 +50,26 @@ function checkedHeader(path: string, record: CsvRecord, names: readonly string[]
   )
 }
 
-/** A file without a header may gain columns at the end; under a header each row has its width. */
-function messageOf(path: string, mapper: Mapper, row: Row, names: readonly string[], mayBeLonger: boolean): Message {
+function messageOf(path: string, mapper: Mapper, row: Row, names: readonly string[], input: CsvInput): Message {
   const { record } = row
-  const cells = row.refusal ?? named(row.cells ?? [], names, mayBeLonger)
+  const cells = row.refusal ?? cut(record, input) ?? named(row.cells ?? [], names, input.columns !== undefined)
   const mapped = cells.ok
     ? mapper.record({ root: cells.value, record: cells.value, index: 0 }, record.bytes)
     : [mapper.refused(cells, record.bytes)]
   return { source: path, partition: 0, offset: lineOf(record), bytes: record.bytes, mapped }
 }
 
+/** A row that ends within its last cell has all its cells: only the missing line end tells that an amount may go on. */
+function cut({ lines }: CsvRecord, { lastLineEnd = 'required' }: CsvInput): ReturnType<typeof refuse> | undefined {
+  if (lastLineEnd === 'optional' || !lines.at(-1)?.isOpen) return undefined
+  return refuse('mapping', NO_LINE_END)
+}
+
+const NO_LINE_END =
+  'the last line has no line end, so it may have been cut off; the whole file must be sent again, or, where this provider ' +
+  'never writes one, say lastLineEnd: optional under input'
+
+/** A file without a header may gain columns at the end; under a header each row has its width. */
 function named(cells: readonly string[], names: readonly string[], mayBeLonger: boolean): Outcome<Cells> {
   if (cells.length < names.length || (cells.length > names.length && !mayBeLonger))
     return refuse('mapping', `the row has ${cells.length} fields, ${names.length} are expected`)

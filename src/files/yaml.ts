@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
+import { textOfYaml, whyNoYaml } from './yaml-faults.js'
 
 /** The configuration is wrong: a sentence with file, line and key. Exit code 78. */
 export class ConfigError extends Error {
@@ -21,16 +22,12 @@ export interface Layer {
 
 export function yamlOf(path: string): Layer {
   const lines = new LineCounter()
-  const document = parseDocument(read(path), { lineCounter: lines })
+  const text = read(path)
+  const document = parseDocument(text, { lineCounter: lines })
   const [problem] = document.errors
-  if (problem) {
-    const said = problem.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')
-    throw new ConfigError(`${path}: line ${problem.linePos?.[0].line ?? 1}: ${said}; ${FORM}`)
-  }
+  if (problem) throw new ConfigError(`${path}: line ${problem.linePos?.[0].line ?? 1}: ${whyNoYaml(problem, text)}`)
   return { path, value: toJs(document, path, lines), lineOf: key => lineOf(document, lines, key) }
 }
-
-const FORM = 'write "key: value" on a line of its own, and what belongs under a key two blanks further in'
 
 function lineOf(document: Document, lines: LineCounter, key: readonly PropertyKey[]): number | undefined {
   for (let length = key.length; length > 0; length--) {
@@ -127,9 +124,13 @@ function toJs(document: ReturnType<typeof parseDocument>, path: string, lines: L
 }
 
 function read(path: string): string {
+  let bytes: Buffer
   try {
-    return readFileSync(path, 'utf8')
+    bytes = readFileSync(path)
   } catch {
     throw new ConfigError(`${path}: no such file`)
   }
+  const text = textOfYaml(bytes)
+  if (!text.ok) throw new ConfigError(`${path}: ${text.why}`)
+  return text.text
 }

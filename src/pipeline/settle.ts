@@ -80,7 +80,7 @@ export class Settlement {
       this.#countsOf(known.position).stored -= 1
       this.#store(incoming)
     }
-    this.#letters.push(lostConflict(incomingWins ? known : incoming))
+    this.#letters.push(incomingWins ? lostConflict(known, incoming) : lostConflict(incoming, known))
   }
 
   #store(event: StoredEvent): void {
@@ -107,13 +107,25 @@ function refused(message: Message, { reason, why }: Refusal): DeadLetter {
   return { reason, why, bytes, key, sha256: sha256(bytes), position: placeOf(message) }
 }
 
-function lostConflict({ event, content, position }: StoredEvent): DeadLetter {
+function lostConflict({ event, content, position }: StoredEvent, winner: StoredEvent): DeadLetter {
   return {
     reason: 'conflict',
-    why: `id: ${event.id} is known with other content; the content with the lower SHA-256 stays`,
+    why: whyConflict(event, winner),
     bytes: Buffer.from(content),
     key: null,
     sha256: sha256(content),
     position,
   }
+}
+
+/** Which fields differ and where the other record is, so that somebody can look at both. No values: they may be long. */
+function whyConflict(lost: BankenEvent, { event, position: { source, partition, offset } }: StoredEvent): string {
+  const [mine, other] = [lost, event] as unknown as Readonly<Record<string, unknown>>[]
+  const names = [...new Set([...Object.keys(mine ?? {}), ...Object.keys(other ?? {})])].sort()
+  const differ = names.filter(name => JSON.stringify(mine?.[name]) !== JSON.stringify(other?.[name]))
+  const place = `${source}${partition > 0 ? `, partition ${partition}` : ''}, line or offset ${offset}`
+  return (
+    `id: ${lost.id} has other content (${differ.join(', ')}) in ${place}; that one stays, for its SHA-256 is lower. If both ` +
+    'happened, the producer must send this one again under an id of its own'
+  )
 }

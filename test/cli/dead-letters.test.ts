@@ -1,6 +1,7 @@
 import { onTerminal } from '../../src/cli/support/broker-text.js'
 import { letterText } from '../../src/cli/support/dead-letters-letter.js'
 import { Database } from '../../src/duckdb/database.js'
+import { keptBytes } from '../../src/ingest/mapping/kept.js'
 import { homeIn } from '../kafka/commands.js'
 import { banken, expectSentence, Scratch } from '../support/cli.js'
 import { chargeLine } from '../support/samples.js'
@@ -36,12 +37,10 @@ test('list: where it was, why, how long it is and how it begins, on lines that a
     stderr: '7 dead letters: json 1, unknown-provider 2, schema 2, encoding 1, conflict 1\n',
   })
   const [head, why, begin] = stdout.split('\n')
-  expect(head).toBe(`json  ${file} partition 0 offset 1  12 bytes`)
+  expect(head).toBe(`json  ${file} line 1  12 bytes`)
   expect(why).toMatch(/^ {2}not JSON: /)
   expect(begin).toBe('  {"id":"\\u001b[31m')
-  expect(stdout).toMatch(
-    /^unknown-provider {2}\S+ partition 0 offset 2 {2}\d+ bytes\n {2}provider: "newpay" has no file/m,
-  )
+  expect(stdout).toMatch(/^unknown-provider {2}\S+ line 2 {2}\d+ bytes\n {2}provider: "newpay" has no file/m)
   expect(stdout).toMatch(/^ {2}\{"\ufffd":1\}$/m)
 })
 
@@ -134,10 +133,19 @@ test('a letter of 16 MB is shown as quickly as a small one', () => {
     source: 'a',
     partition: 0,
     offset: 1,
+    isOfFile: false,
     why: 'b',
     sha256: '',
     key: Buffer.from('k\n'),
   }
   const text = letterText({ ...letter, bytes: Buffer.alloc(2 ** 24, 'a') })
+  expect(
+    letterText({
+      ...letter,
+      isOfFile: true,
+      source: 'a.json',
+      bytes: Buffer.from(keptBytes({ mapping: 'm', hmac: '0'.repeat(64), record: 1 })),
+    }),
+  ).toMatch(/^too-large {2}a\.json record 1 {2}/)
   expect(text).toBe(`too-large  a partition 0 offset 1  16777216 bytes key k\\u000a\n  b\n  ${'a'.repeat(100)}…\n`)
 })

@@ -78,6 +78,14 @@ test('try shows each field with its source, and needs no key', async () => {
   expect(code).toBe(0)
 })
 
+test('try names the item of a list of records', async () => {
+  const file = `${root}/fixtures/providers/merpay/raw.ndjson`
+  const { stdout } = await banken('mappings', 'try', file, '--mapping', 'merpay', '--records', '4')
+  const places = stdout.split('\n').filter(line => line.startsWith('record '))
+  expect(places.slice(0, 2)).toEqual(['record 1, item 1 → link', 'record 1, item 1 → charge'])
+  expect(places.at(-1)).toBe('record 2, item 1 → link')
+})
+
 describe('replay', () => {
   test('once more changes nothing, the counts balance, and conflicts are of canonical content', async () => {
     const db = scratch.path('twice.duckdb')
@@ -110,7 +118,7 @@ describe('replay', () => {
     const db = scratch.path('retry.duckdb')
     const file = scratch.write('retry.ndjson', lines({ bankName: 'なし' }))
     const ran = await keyed(KEY, 'replay', file, '--mapping', 'paypay', '--db', db)
-    expect(ran.stdout).toMatch(/nothing was stored, for every record is a dead letter/)
+    expect(ran.stderr).toMatch(/nothing was stored, for every record is a dead letter/)
     expect((await banken('dead-letters', 'retry', '--db', db)).stdout).toMatch(/only masked bytes are kept/)
   })
 
@@ -156,7 +164,7 @@ test.each([
   [
     'wallet: userId',
     'device: x',
-    /line \d+: mapping\.events\.0\.fields: expected the required fields of link; missing: wallet|unique/,
+    /line \d+: mapping\.events\.0\.fields: expected the required fields of link; missing: wallet|a second time/,
   ],
 ])('%s instead written as %s: file, line and key', async (right, wrong, says) => {
   const folder = scratch.path(`wrong-${wrong.replace(/\W/g, '')}`)

@@ -45,26 +45,31 @@ async function reportOf(change?: string): Promise<Record<'html' | 'sources' | 'u
 test('each file is held against the records that its reader found in it', async () => {
   const { html, sources } = await reportOf()
   expect(html).toMatch(/class="notice good"[^>]*>全3ソース[^<]*ソース側の件数がある3ソース/)
-  expect(sources).toContain('claims.ndjson,702,702,0,0,702,0')
+  expect(sources).toContain('claims.ndjson,702,0,702,702,0,0,702,0')
   // Two readings of three records: six were received, and the last reading is the one that is compared.
-  expect(sources).toMatch(/more\.ndjson,6,2,3,1,3,0/)
+  expect(sources).toMatch(/more\.ndjson,6,0,6,2,3,1,3,0/)
 })
 
 const RED: readonly [string, string, RegExp][] = [
   [
     'a file of which a record was not counted',
     "UPDATE file_readings SET records = records + 1 WHERE source LIKE '%claims%'",
-    /claims\.ndjson,702,702,0,0,703,1/,
+    /claims\.ndjson,702,0,702,702,0,0,703,1/,
   ],
   [
     'a file that was not read to its end',
     "UPDATE file_readings SET records = NULL, messages = NULL WHERE source LIKE '%claims%'",
-    /claims\.ndjson,702,702,0,0,読み終えていない,/,
+    /claims\.ndjson,702,0,702,702,0,0,読み終えていない,/,
   ],
   [
     'a topic that gave more than its broker handed out',
     `UPDATE sources SET source = 't' WHERE source LIKE '%claims%'; INSERT INTO positions VALUES ('t', 0, 10, 711)`,
-    /^t,702,702,0,0,701,-1/m,
+    /^t,702,0,702,702,0,0,701,-1/m,
+  ],
+  [
+    'a record that was neither received nor ignored',
+    "UPDATE sources SET messages = messages + 1 WHERE source LIKE '%controls%'",
+    /controls\.ndjson,\d+,0,\d+,\d+,0,0,\d+,0/,
   ],
 ]
 
@@ -82,14 +87,24 @@ test('a file that a replay gave up is red until it has been read to its end', as
   expect((await banken('replay', bad, '--db', path)).code).toBe(1)
   const out = scratch.path('given-up')
   expect((await banken('report', '--db', path, '--date', '2020-09-16', '--out', out)).code).toBe(0)
-  expect(readFileSync(`${out}/sources.csv`, 'utf8')).toMatch(/bad\.ndjson,0,0,0,0,読み終えていない,/)
+  expect(readFileSync(`${out}/sources.csv`, 'utf8')).toMatch(/bad\.ndjson,0,0,0,0,0,0,読み終えていない,/)
   expect(readFileSync(`${out}/report.html`, 'utf8')).toMatch(/class="notice alarm"[^>]*>1ソースで件数が合わない/)
 }, 60_000)
 
 test('a file that an older version read has no count of its own, and is not red for it', async () => {
   const { html, sources } = await reportOf('DELETE FROM file_readings')
   expect(html).toMatch(/class="notice good"[^>]*>全3ソース[^<]*ソース側の件数がある0ソース/)
-  expect(sources).toContain('claims.ndjson,702,702,0,0,,')
+  expect(sources).toContain('claims.ndjson,702,0,702,702,0,0,,')
+})
+
+test('records that a mapping ignores, and those that give several events, balance too', async () => {
+  const { html, sources } = await reportOf(`
+    UPDATE sources SET source = 't', messages = received - 1 + 3, ignored = 3 WHERE source LIKE '%claims%';
+    INSERT INTO positions VALUES ('t', 0, 10, 714);
+    DELETE FROM file_readings WHERE source LIKE '%claims%'`)
+  expect(html).toMatch(/class="notice good"/)
+  expect(html).toContain('無視 <span class="en" lang="en">ignored</span></th>')
+  expect(sources).toMatch(/^t,704,3,702,702,0,0,704,0/m)
 })
 
 test('rules that could not judge for want of a value are told by rule and provider', async () => {

@@ -1,6 +1,7 @@
 import type { Database } from '../../src/duckdb/database.js'
 import { DuckDbEventStore } from '../../src/duckdb/event-store.js'
 import { plain } from '../../src/duckdb/plain.js'
+import { Scratch } from '../../src/duckdb/scratch.js'
 import { addCounts } from '../../src/duckdb/sources.js'
 import { type BankenEvent, eventTypes, fieldsOf, tableOf } from '../../src/events/catalogue.js'
 import { contentOf, sha256 } from '../../src/events/content.js'
@@ -100,21 +101,23 @@ test('ids come in pieces, all of them', async () => {
 test('counts add up over batches, and a source that does not balance is refused', async () => {
   const one = { messages: 2, received: 3, stored: 1, duplicates: 1, deadLettered: 1, ignored: 4 }
   await addCounts(
-    db,
+    Scratch.of(db),
     new Map([
       ['s', one],
       ['t', one],
     ]),
   )
   await addCounts(
-    db,
+    Scratch.of(db),
     new Map([['s', { messages: 0, received: 0, stored: -1, duplicates: 0, deadLettered: 1, ignored: 2 }]]),
   )
   expect(await db.values('FROM sources ORDER BY source')).toEqual([
     ['s', 3n, 0n, 1n, 2n, 2n, 6n],
     ['t', 3n, 1n, 1n, 1n, 2n, 4n],
   ])
-  await expect(addCounts(db, new Map([['t', { ...one, received: 4 }]]))).rejects.toThrow(/counts of t do not balance/)
+  await expect(addCounts(Scratch.of(db), new Map([['t', { ...one, received: 4 }]]))).rejects.toThrow(
+    /counts of t do not balance/,
+  )
 })
 
 test('what is counted as stored must be what is written', async () => {

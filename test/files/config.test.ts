@@ -24,7 +24,14 @@ test.each([
     /default\.yaml: (line \d+: )?batchCountMax: expected a whole number, 1 or more$/,
   ],
   ['default.yaml', 'batchCountMax: [', /default\.yaml: line 1: /],
-  ['default.yaml', 'batchCountMax: 1\nbatchCountMax: 2', /default\.yaml: line 2: .*unique/],
+  [
+    'default.yaml',
+    'batchCountMax: 1\nbatchCountMax: 2',
+    /default\.yaml: line 2: batchCountMax is there a second time; put both together$/,
+  ],
+  ['default.yaml', 'kafka:\n\tgroup: a', /default\.yaml: line 2: begins with a tab; YAML is indented with spaces$/],
+  ['providers/kyash.yaml', 'names: {\n\tja: a }', /kyash\.yaml: line 2: begins with a tab/],
+  ['providers/kyash.yaml', 'names: @index', /kyash\.yaml: line 1: .*reserved character @; put the value in quotes$/],
   ['providers/kyash.yaml', 'names: { ja: a }', /kyash\.yaml: (line \d+: )?names\.en: expected a name$/],
   ['providers/kyash.yaml', 'a: &a [1]\nb: *a', /kyash\.yaml: /],
   ['rules.yaml', 'rapid-drain: [', /rules\.yaml: line 1: /],
@@ -32,6 +39,22 @@ test.each([
   scratch.write(`config/${file}`, text)
   expect(() => readConfig(scratch.folder)).toThrow(says)
   expect(() => readConfig(scratch.folder)).toThrow(expect.objectContaining({ name: 'ConfigError' }))
+})
+
+test.each([
+  [Buffer.from('# a\nnames: { ja: \x83\x81 }\n', 'latin1'), /kyash\.yaml: line 2: is not UTF-8 \(Shift_JIS\?\)/],
+  [Buffer.from('\ufeffnames: 1', 'utf16le'), /kyash\.yaml: is UTF-16; save the file as UTF-8$/],
+])('a file in another encoding says so', (bytes, says) => {
+  scratch.write('config/providers/kyash.yaml', bytes)
+  expect(() => readConfig(scratch.folder)).toThrow(says)
+})
+
+test.each(['providers/newpay.yml', 'local.YAML'])('%s would be read by nobody', file => {
+  scratch.write(`config/${file}`, '')
+  expect(() => readConfig(scratch.folder)).toThrow(
+    /: is not read, for its name does not end in \.yaml; call it \w+\.yaml$/,
+  )
+  rmSync(scratch.path(`config/${file}`))
 })
 
 test('a key that is not known is named', () => {

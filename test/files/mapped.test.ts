@@ -30,7 +30,7 @@ const row = (id: string, shop = '店', yen = '1,000円') => `${id},2020/09/16 09
 
 describe('CSV', () => {
   test('in Shift_JIS, CRLF, quoted line feeds, signs of Windows', async () => {
-    const text = [HEADER, row('a', '"①号店\r\n㈱髙島"'), row('b', 'ソ表能'), row('c', 'ｶﾅ')].join('\r\n')
+    const text = [HEADER, row('a', '"①号店\r\n㈱髙島"'), row('b', 'ソ表能'), row('c', 'ｶﾅ'), ''].join('\r\n')
     const mapper = csv(', encoding: shift_jis')
     expect(await read(mapper, sjis(text))).toEqual({ 2: ['a'], 4: ['b'], 5: ['c'] })
     const shops: unknown[] = []
@@ -64,9 +64,32 @@ describe('CSV', () => {
 
   test('a header that gains a column, or loses one', async () => {
     expect(await read(csv(''), `${HEADER},新\n${row('a')},x\n`)).toEqual({ 2: ['a'] })
-    expect(await read(csv(''), `番号,日時,会員,店\na,2020/09/16 09:00,m,店\n`)).toEqual({
+    await expect(read(csv(''), `番号,日時,会員,店\na,2020/09/16 09:00,m,店\n`)).rejects.toThrow(
+      /line 1: no record under this header can be an event of newpay: spend lacks 金額 \(yen\)$/,
+    )
+  })
+
+  test('a header under which some events can be made is that of a file which has no others', async () => {
+    const link = 'fields: { id: 番号, at: { path: 日時, time: yyyy/MM/dd HH:mm }, wallet: 会員, change: { is: kyc } }'
+    const both = mapperOf(
+      `input: { format: csv }\nzone: '+09:00'${FIELDS}  - type: wallet\n    when: { 区分: KYC }\n    ${link}\n`,
+    )
+    expect(await read(both, `番号,日時,会員,区分\na,2020/09/16 09:00,m,KYC\n`)).toEqual({
       2: ['mapping: yen: missing (金額)'],
     })
+    await expect(read(both, `番号,日時,区分\na,2020/09/16 09:00,KYC\n`)).rejects.toThrow(
+      /: spend lacks 会員 \(wallet\), 金額 \(yen\); wallet lacks 会員 \(wallet\)$/,
+    )
+  })
+
+  test('a last line without its end may be cut within its last cell: a dead letter, unless that provider writes none', async () => {
+    const text = `${HEADER}\n${row('a')}\n${row('b')}`
+    expect(await read(csv(''), text)).toEqual({
+      2: ['a'],
+      3: [expect.stringMatching(/^mapping: the last line has no/)],
+    })
+    expect(await read(csv(', lastLineEnd: optional'), text)).toEqual({ 2: ['a'], 3: ['b'] })
+    expect(await read(csv(''), `${text}\n`)).toEqual({ 2: ['a'], 3: ['b'] })
   })
 
   test('a first row of data is not taken for a header, nor repeated', async () => {
@@ -82,7 +105,7 @@ describe('CSV', () => {
     const got = await read(csv(''), `${HEADER}\n${row('a')}\nb,"2020\n${row('c')}\n${row('d').slice(0, 20)}`)
     expect(got).toMatchObject({ 2: ['a'], 4: ['c'] })
     expect(got[3]).toEqual([expect.stringMatching(/^schema: not a CSV record/)])
-    expect(got[5]).toEqual([expect.stringMatching(/^mapping: the row has 3 fields/)])
+    expect(got[5]).toEqual([expect.stringMatching(/^mapping: the last line has no line end/)])
   })
 })
 

@@ -28,6 +28,14 @@ export const belowTheDoor: readonly Ban[] = [
   { what: /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bgetRandomValues\b/g, why: CLOCK },
 ]
 
+/** For what holds as many rows as a query gives: an argument each goes onto the stack, and some 120,000 overflow it. */
+export const amongRows: readonly Ban[] = [
+  {
+    what: /\.(?:push|unshift)\(\.\.\./g,
+    why: 'overflows the stack at many rows: push the list, and flat() at the end',
+  },
+]
+
 export const inTests: readonly Ban[] = [
   UNFINISHED,
   { what: /\b(?:test|it|describe)(?:\.each)?\.(?:only|skip|todo|failing)\b/g, why: 'skips tests' },

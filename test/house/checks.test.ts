@@ -1,4 +1,4 @@
-import { bannedIn, belowTheDoor, blankSql, inSource, inSql, inTests } from './banned.js'
+import { amongRows, bannedIn, belowTheDoor, blankSql, inSource, inSql, inTests } from './banned.js'
 import { blank } from './blank.js'
 import { functionsOf, tooLong } from './lengths.js'
 import { readFiles } from './modules.js'
@@ -74,6 +74,10 @@ describe('bans', () => {
   test('unfinished and loud', () => {
     const source = `console.log(1) // TO${'DO'}: later`
     expect(bannedIn({ path: 'a.ts', source }, inSource)).toHaveLength(2)
+  })
+
+  test('rows as arguments', () => {
+    expect(bannedIn({ path: 'a.ts', source: 'all.push(...rows)' }, amongRows)).toHaveLength(1)
   })
 
   test.each(['test.only(a)', 'it.skip(a)', 'describe.each.only(a)', 'test.todo(a)', 'xit(a)'])(

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { bannedIn, belowTheDoor, blankSql, inSource, inSql, inTests } from './banned.js'
+import { amongRows, bannedIn, belowTheDoor, blankSql, inSource, inSql, inTests } from './banned.js'
 import { tooLong } from './lengths.js'
 import { readFiles, root } from './modules.js'
 import { halfRules, outOfSequence, withoutComment } from './pipelines.js'
@@ -28,6 +28,12 @@ test('src is finished and silent', () => {
 test('time and chance come in through the door', () => {
   const below = src.filter(file => isBelowTheDoor(file.path))
   expect(below.flatMap(file => bannedIn(file, belowTheDoor))).toEqual([])
+})
+
+test('rows that a query gives are never arguments', () => {
+  const near = src.filter(({ path }) => /^src\/(?:duckdb|detect)\//.test(path))
+  expect(near.length).toBeGreaterThan(50)
+  expect(near.flatMap(file => bannedIn(file, amongRows))).toEqual([])
 })
 
 test('tests are finished and all run', () => {

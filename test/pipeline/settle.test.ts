@@ -143,7 +143,15 @@ test('a stored event that is displaced is named, and counted off its own source'
   const { fresh, displaced, deadLetters, counts } = settlement.change(new Set())
   expect(displaced.map(({ event }) => event.at)).toEqual([high])
   expect(fresh.map(({ event }) => event.at)).toEqual([low])
-  expect(deadLetters).toMatchObject([{ reason: 'conflict', position: { source: 's', offset: 1 } }])
+  expect(deadLetters).toMatchObject([
+    {
+      reason: 'conflict',
+      position: { source: 's', offset: 1 },
+      why:
+        'id: a has other content (at) in t, line or offset 2; that one stays, for its SHA-256 is lower. If both happened, ' +
+        'the producer must send this one again under an id of its own',
+    },
+  ])
   expect(counts.get('s')).toEqual({ messages: 0, received: 0, stored: -1, duplicates: 0, deadLettered: 1, ignored: 0 })
   expect(counts.get('t')).toEqual({ messages: 1, received: 1, stored: 1, duplicates: 0, deadLettered: 0, ignored: 0 })
 })

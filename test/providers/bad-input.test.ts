@@ -130,7 +130,16 @@ const faults: readonly (readonly [name: string, make: Fault, says: RegExp, whole
       const [all, less] = [format.write([...good, victim]), format.write(good)]
       return all.subarray(0, all.length - Math.ceil((all.length - less.length) / 2))
     },
-    /^encoding: |json|fields, \d+ are expected|the end record is missing|bytes; each record has/,
+    /^encoding: |json|no line end|the end record is missing|bytes; each record has/,
+    ['json', 'fixed'],
+  ],
+  [
+    'last line truncated by its last character',
+    ({ format, good, victim }) => {
+      const text = format.write([...good, victim]).toString('latin1')
+      return Buffer.from(text.replace(/.\s*$/, ''), 'latin1')
+    },
+    /json|no line end|the end record is missing|bytes; each record has/,
     ['json', 'fixed'],
   ],
   [

@@ -26,14 +26,14 @@ const COLUMNS =
 export async function* databaseLetters(path: string, home: string): AsyncGenerator<readonly KeptLetter[]> {
   const db = await openToRead(path, home)
   try {
-    yield* lettersOf(db)
+    yield* lettersOf(db, await isLive(db))
   } finally {
     db.close()
   }
 }
 
 /** Those that are there now. Between two pieces the database is free for other work. */
-async function* lettersOf(db: Database): AsyncGenerator<readonly KeptLetter[]> {
+async function* lettersOf(db: Database, live = false): AsyncGenerator<readonly KeptLetter[]> {
   const [row] = await db.values('SELECT max(rowid) FROM dead_letters')
   const end = row?.[0] ?? -1n
   let after = -1n
@@ -43,17 +43,19 @@ async function* lettersOf(db: Database): AsyncGenerator<readonly KeptLetter[]> {
     const last = rows.at(-1)
     if (!last) return
     after = last[0] as bigint
-    yield rows.map(letterOf)
+    yield rows.map(row => letterOf(row, live))
   }
 }
 
-function letterOf(row: readonly unknown[]): KeptLetter {
+/** A live database takes its events from topics alone, every other one from files. */
+function letterOf(row: readonly unknown[], live: boolean): KeptLetter {
   const [, reason, source, partition, offset, why, sha256, key, bytes] = row
   return {
     reason: String(reason),
     source: String(source),
     partition: Number(partition),
     offset: Number(offset),
+    isOfFile: !live,
     why: String(why),
     sha256: String(sha256),
     key: key === null ? null : Buffer.from(String(key), 'base64'),

@@ -1,4 +1,5 @@
 import { type DeadLetterReason, deadLetterReasons } from '../../events/dead-letter-reason.js'
+import { isKept } from '../../ingest/mapping/kept.js'
 import { onTerminal } from './broker-text.js'
 import { UsageError } from './errors.js'
 
@@ -10,6 +11,7 @@ export interface KeptLetter {
   readonly partition: number
   /** Its offset, or the line of the file. */
   readonly offset: number
+  readonly isOfFile: boolean
   readonly why: string
   readonly sha256: string
   readonly key: Buffer | null
@@ -35,16 +37,25 @@ export function isChosen(letter: Pick<KeptLetter, 'reason' | 'source'>, { reason
 }
 
 /** For people: where it was, what is wrong with it, and how it begins. */
-export function letterText({ reason, source, partition, offset, why, key, bytes }: KeptLetter): string {
-  const place = `${onTerminal(source, 300)} partition ${partition} offset ${offset}`
+export function letterText(letter: KeptLetter): string {
+  const { reason, source, why, key, bytes } = letter
+  const place = `${onTerminal(source, 300)} ${placeText(letter)}`
   const keyed = key === null ? '' : ` key ${onTerminal(key, KEY_CHARACTERS)}`
   return `${reason}  ${place}  ${bytes.length} bytes${keyed}\n  ${onTerminal(why, 300)}\n  ${onTerminal(bytes, BEGIN_CHARACTERS)}\n`
 }
 
+/** Records of one JSON document are numbered, lines of all other files. */
+function placeText({ isOfFile, source, partition, offset, bytes }: KeptLetter): string {
+  if (!isOfFile) return `partition ${partition} offset ${offset}`
+  return `${isKept(bytes) && JSON_FILE.test(source) ? 'record' : 'line'} ${offset}`
+}
+
+const JSON_FILE = /\.json(\.gz)?$/i
+
 /** For programs: bytes in base64. */
-export function letterJson({ key, bytes, ...letter }: KeptLetter): string {
+export function letterJson({ reason, source, partition, offset, why, sha256, key, bytes }: KeptLetter): string {
   const base64 = { key: key?.toString('base64') ?? null, size: bytes.length, bytes: bytes.toString('base64') }
-  return JSON.stringify({ ...letter, ...base64 })
+  return JSON.stringify({ reason, source, partition, offset, why, sha256, ...base64 })
 }
 
 /** What became of letters in the pipeline of their database. */

@@ -27,6 +27,7 @@ export function letterOf({ key, value, headers, topic, partition, offset }: Scan
     offset: Number(text('__connect.errors.offset') ?? offset),
     why: text('__connect.errors.exception.message') ?? 'the record has none of the headers of a dead letter',
     sha256: text('banken.sha256') ?? '',
+    isOfFile: false,
     key,
     bytes: value ?? Buffer.alloc(0),
   }

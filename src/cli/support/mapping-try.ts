@@ -11,6 +11,8 @@ import { tableText } from './table.js'
 /** A record of a provider beside what became of it. */
 export interface Tried {
   readonly line: number
+  /** Its place in the list of its message, from 1, where the message is a list of records. */
+  readonly item?: number
   readonly record: unknown
   readonly events: readonly Explained[]
   /** Why it is a dead letter. */
@@ -56,9 +58,14 @@ function* triedOf(
     cursors.delete(outcome)
     const events = cursor && outcome.ok !== null ? mapper.explain(cursor) : []
     const unread = cursor ? unreadOf(cursor.record, mapper) : []
-    yield { line, record: cursor?.record, events, unread, ...verdictOf(outcome) }
+    yield { line, ...itemOf(cursor, mapper), record: cursor?.record, events, unread, ...verdictOf(outcome) }
     i += outcome.ok ? events.length : 1
   }
+}
+
+/** The records of one JSON document are numbered through; those of a line have its number in common. */
+function itemOf(cursor: Cursor | undefined, { mapping: { input } }: Mapper): Pick<Tried, 'item'> {
+  return cursor && input.format === 'ndjson' && input.each !== undefined ? { item: cursor.index + 1 } : {}
 }
 
 function verdictOf(outcome: Mapped): Pick<Tried, 'refused' | 'ignored'> {
@@ -87,16 +94,17 @@ function leaves(value: unknown, path = ''): string[] {
 }
 
 /** For people: a table for each event, theirs to the left and ours to the right. */
-export function triedText({ line, events, refused, ignored, unread, record }: Tried): string {
-  if (ignored) return `record ${line} → ignored\n  ${JSON.stringify(record)}\n\n`
+export function triedText({ line, item, events, refused, ignored, unread, record }: Tried): string {
+  const place = item === undefined ? `record ${line}` : `record ${line}, item ${item}`
+  if (ignored) return `${place} → ignored\n  ${JSON.stringify(record)}\n\n`
   const tables = events.map(({ type, fields }) => {
     const rows = fields
       .filter(({ value, raw }) => !value.ok || value.value !== undefined || raw.some(one => one !== undefined))
       .map(({ name, from, raw, value }) => [from, rawText(raw), name, valueText(value)])
-    return `record ${line} → ${type}\n${tableText(['from', 'their value', 'field', 'our value'], rows)}`
+    return `${place} → ${type}\n${tableText(['from', 'their value', 'field', 'our value'], rows)}`
   })
   const whole = events.length === 0 && record !== undefined ? `  ${JSON.stringify(record)}\n` : ''
-  const letter = refused === undefined ? '' : `record ${line} → dead letter: ${refused}\n${whole}`
+  const letter = refused === undefined ? '' : `${place} → dead letter: ${refused}\n${whole}`
   return `${tables.join('')}${letter}${unread.length > 0 ? `not read: ${unread.join(', ')}\n` : ''}\n`
 }
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { type Field, fieldsOf, isEventType } from '../../events/catalogue.js'
 import { transforms } from '../transforms/catalogue.js'
+import { isColumn } from './columns.js'
 import { ID_FIELDS } from './id-fields.js'
-import { keysOf, type Path } from './path.js'
 import { type EventEntry, type FieldSpec, type Input, type MappingShape, mappingShape, specOf } from './spec.js'
 import { hasZone, whyNoTimeFormat } from './time.js'
 import { TOKEN_FIELDS } from './tokens.js'
@@ -130,16 +130,6 @@ function checkConditions(when: EventEntry['when'], input: Input, say: Say): void
   const columns = columnsOf(input)
   for (const read of Object.keys(when ?? {}))
     if (columns && !isColumn(read, columns)) say([read], 'a column that there is')
-}
-
-function isColumn(path: Path, columns: readonly string[]): boolean {
-  const [first = ''] = keysOf(path)
-  return (
-    first === '$' ||
-    first === '@index' ||
-    columns.includes(first) ||
-    (typeof path === 'string' && columns.includes(path))
-  )
 }
 
 function columnsOf(input: Input): readonly string[] | undefined {

@@ -102,6 +102,10 @@ const input = z.discriminatedUnion(
       encoding: z.enum(['utf-8', 'shift_jis']).optional(),
       separator: z.string().length(1).optional(),
       columns: z.array(z.string()).min(1).optional().describe('Names of the columns of a file without a header'),
+      lastLineEnd: z
+        .enum(['required', 'optional'], 'required or optional')
+        .optional()
+        .describe('Whether the last line must have a line end (default): without one it may be cut off'),
     }),
     z.strictObject({
       format: z.literal('fixed'),

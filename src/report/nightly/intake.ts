@@ -23,8 +23,8 @@ export function intakeSection(nightly: Nightly, names: Names, providers: readonl
 }
 
 /** What the source itself counted of what was read, and how much of that was counted here; undefined where nobody did. */
-function ownCount({ broker, received, records, counted }: SourceRow) {
-  if (broker !== null) return { own: broker, here: received }
+function ownCount({ broker, messages, records, counted }: SourceRow) {
+  if (broker !== null) return { own: broker, here: messages }
   return records === null ? undefined : { own: records, here: counted ?? 0 }
 }
 
@@ -41,8 +41,8 @@ function balanceNotice({ sources, overview }: Nightly): Notice {
     const withOwn = sources.filter(row => ownCount(row) !== undefined).length
     return {
       tone: 'good',
-      ja: `全${sources.length}ソースで 受信 = 格納 + 重複 + 不達 が成り立ち、格納と不達は表の行数と一致し、ソース側の件数がある${withOwn}ソースはそれとも合っています。`,
-      en: `Every source balances: received = stored + duplicates + dead letters; stored and dead letters equal the rows; ${withOwn} of ${sources.length} have a count of their own, and it agrees.`,
+      ja: `全${sources.length}ソースで 受信 = 格納 + 重複 + 不達 が成り立ち、どの記録も受信か無視に数えられ、格納と不達は表の行数と一致し、ソース側の件数がある${withOwn}ソースはそれとも合っています。`,
+      en: `Every source balances: received = stored + duplicates + dead letters; every record was received or ignored; stored and dead letters equal the rows; ${withOwn} of ${sources.length} have a count of their own, and it agrees.`,
     }
   }
   const rows = isEven ? '' : '格納または不達の件数が表の行数と一致しません。'
@@ -55,6 +55,8 @@ function balanceNotice({ sources, overview }: Nightly): Notice {
 
 const COLUMNS: readonly Column[] = [
   { id: 'source', ja: 'ソース', en: 'source', kind: 'text' },
+  { id: 'records', ja: '記録', en: 'records', kind: 'count' },
+  { id: 'ignored', ja: '無視', en: 'ignored', kind: 'count' },
   { id: 'received', ja: '受信', en: 'received', kind: 'count' },
   { id: 'stored', ja: '格納', en: 'stored', kind: 'count' },
   { id: 'duplicates', ja: '重複', en: 'duplicates', kind: 'count' },
@@ -69,6 +71,8 @@ function sourcesTable({ sources, overview }: Nightly): Table {
     tone: 'total',
     cells: [
       '合計 total',
+      sum(row => row.messages),
+      sum(row => row.ignored),
       sum(row => row.received),
       sum(row => row.stored),
       sum(row => row.duplicates),
@@ -85,8 +89,8 @@ function sourcesTable({ sources, overview }: Nightly): Table {
     rows: [...sources.map(sourceRow), total],
     empty: { ja: '受信したソースはありません。', en: 'No source was read.' },
     note: {
-      ja: `ソース側の件数は、ファイルなら最後に読んだときの記録の数、トピックならブローカーが割り当てたオフセットの数(「–」は元の件数が分からないもの)。トピックで受信より多い分は、トランザクションの印か圧縮で消えた記録です。基準時刻までのイベントは${overview.events.toLocaleString('en-US')}件、データベース全体では${overview.allEvents.toLocaleString('en-US')}件。`,
-      en: "A source's own count: of a file the records found when it was last read, of a topic the offsets that its broker handed out; – where it is not known. Offsets beyond what was received are markers of transactions, or records that compaction took.",
+      ja: `1つの記録から複数のイベントを受信することがあり、対応表で何も伝えないとされた記録(死活確認など)は無視に数えます。ソース側の件数は、ファイルなら最後に読んだときの記録の数、トピックならブローカーが割り当てたオフセットの数(「–」は元の件数が分からないもの)。トピックで記録より多い分は、トランザクションの印か圧縮で消えた記録です。基準時刻までのイベントは${overview.events.toLocaleString('en-US')}件、データベース全体では${overview.allEvents.toLocaleString('en-US')}件。`,
+      en: "A record may give several of what was received; one that tells nothing by its mapping, such as a heartbeat, is ignored. A source's own count: of a file the records found when it was last read, of a topic the offsets that its broker handed out; – where it is not known. Offsets beyond the records are markers of transactions, or records that compaction took.",
     },
   }
 }
@@ -99,6 +103,8 @@ function sourceRow(row: SourceRow): Row {
     ...(isWrong(row) && { tone: 'alarm' as const }),
     cells: [
       row.source,
+      row.messages,
+      row.ignored,
       row.received,
       row.stored,
       row.duplicates,

@@ -15,6 +15,8 @@ export interface Overview {
 
 export interface SourceRow {
   readonly source: string
+  readonly messages: number
+  readonly ignored: number
   readonly received: number
   readonly stored: number
   readonly duplicates: number
