@@ -5,6 +5,7 @@
 -- span: 30 days
 -- reads: link, charge, holder
 -- fires: link
+-- together: 28 days
 -- entity: ring
 -- period: 1 day
 -- severity: high
@@ -15,61 +16,104 @@
 -- reason: 30日間に{accounts}口座・{holders}名義(基準{accounts_min}口座・{holders_min}名義)が{wallets}ウォレット・{devices}端末でつながる。つながりの例: {path}。確認が必要 | {accounts} accounts of {holders} holders (thresholds {accounts_min} and {holders_min}) were joined by {wallets} wallets and {devices} devices in 30 days, for example {path}; to be checked
 -- A ring is a connected group: an account is joined to the wallets and devices that it was linked or charged with. It is
 -- named after its smallest account, and fires on the links of the day. Two people with three accounts each on one tablet
--- are a household: accounts of unknown holder count as holders of their own.
+-- are a household: accounts of unknown holder count as holders of their own. Each day has rings of its own, over the 30
+-- days up to its end.
 WITH RECURSIVE used AS (
-  SELECT account, wallet, device FROM v_links WHERE outcome = 'succeeded' AND operation IN ('register', 'change')
-  UNION ALL SELECT account, wallet, device FROM v_charges WHERE outcome = 'succeeded'
+  SELECT account, wallet, device, event_at FROM v_links WHERE outcome = 'succeeded' AND operation IN ('register', 'change')
+  UNION ALL SELECT account, wallet, device, event_at FROM v_charges WHERE outcome = 'succeeded'
+),
+seen AS (
+  SELECT 'a ' || account AS here, 'w ' || wallet AS there, event_at FROM used
+  UNION ALL SELECT 'a ' || account, 'd ' || device, event_at FROM used WHERE device IS NOT NULL
 ),
 -- A wallet or device of one account joins nothing.
-joined AS (
-  SELECT here, there FROM (
-    SELECT DISTINCT 'a ' || account AS here, 'w ' || wallet AS there FROM used
-    UNION ALL SELECT DISTINCT 'a ' || account, 'd ' || device FROM used WHERE device IS NOT NULL
-  ) QUALIFY count(*) OVER (PARTITION BY there) > 1
+shared AS (
+  SELECT here, there FROM (SELECT DISTINCT here, there FROM seen) QUALIFY count(*) OVER (PARTITION BY there) > 1
 ),
-edges AS (
-  FROM joined UNION ALL SELECT there AS here, here AS there FROM joined
+pairs AS (
+  FROM shared UNION ALL SELECT there AS here, here AS there FROM shared
 ),
 fresh AS (
-  SELECT id, account FROM v_links
-  WHERE event_at >= $from AND snapshot IS NOT TRUE AND outcome = 'succeeded' AND operation IN ('register', 'change')
+  SELECT id, account, since, since + INTERVAL 24 HOUR AS until
+  FROM (
+    SELECT id, account, $from + to_hours(24 * (epoch_us(event_at - $from) // 86400000000)) AS since
+    FROM v_links
+    WHERE event_at >= $from AND snapshot IS NOT TRUE AND outcome = 'succeeded' AND operation IN ('register', 'change')
+  )
 ),
--- All that can be reached from the links of the day, under the smallest place from which it is reached.
-reached (place, label) USING KEY (place) AS (
+days AS (
+  SELECT DISTINCT until FROM fresh
+),
+-- All that can be reached over all of the days, under the smallest place from which it is reached: what is no ring there
+-- is none on any day.
+near (place, label) USING KEY (place) AS (
   SELECT DISTINCT 'a ' || account, 'a ' || account FROM fresh
   UNION
-  SELECT e.there, min(r.label)
-  FROM reached r JOIN edges e ON e.here = r.place LEFT JOIN recurring.reached known ON known.place = e.there
-  WHERE known.place IS NULL OR r.label < known.label
+  SELECT e.there, min(n.label)
+  FROM near n JOIN pairs e ON e.here = n.place LEFT JOIN recurring.near known ON known.place = e.there
+  WHERE known.place IS NULL OR n.label < known.label
   GROUP BY e.there
+),
+likely AS (
+  SELECT n.place FROM near n SEMI JOIN (
+    SELECT label FROM near GROUP BY label HAVING count(*) FILTER (place LIKE 'a %') >= $accounts_min
+  ) g ON g.label = n.label
+),
+joined AS (
+  SELECT until, here, there FROM (
+    SELECT DISTINCT d.until, s.here, s.there
+    FROM (SELECT n.* FROM seen n SEMI JOIN likely l ON l.place = n.here SEMI JOIN shared p ON p.there = n.there) s
+    JOIN days d ON s.event_at < d.until AND s.event_at >= d.until - INTERVAL 720 HOUR
+  ) QUALIFY count(*) OVER (PARTITION BY until, there) > 1
+),
+edges AS (
+  FROM joined UNION ALL SELECT until, there AS here, here AS there FROM joined
+),
+-- All that can be reached from the links of a day, within its 30 days.
+reached (until, place, label) USING KEY (until, place) AS (
+  SELECT DISTINCT f.until, l.place, l.place FROM fresh f JOIN likely l ON l.place = 'a ' || f.account
+  UNION
+  SELECT e.until, e.there, min(r.label)
+  FROM reached r
+  JOIN edges e ON e.until = r.until AND e.here = r.place
+  LEFT JOIN recurring.reached known ON known.until = e.until AND known.place = e.there
+  WHERE known.place IS NULL OR r.label < known.label
+  GROUP BY e.until, e.there
 ),
 groups AS (
   SELECT
-    label, min(place) FILTER (place LIKE 'a %') AS start, count(*) FILTER (place LIKE 'a %') AS accounts,
+    until, label, min(place) FILTER (place LIKE 'a %') AS start, count(*) FILTER (place LIKE 'a %') AS accounts,
     count(*) FILTER (place LIKE 'w %') AS wallets, count(*) FILTER (place LIKE 'd %') AS devices
-  FROM reached GROUP BY label HAVING count(*) FILTER (place LIKE 'a %') >= $accounts_min
+  FROM reached GROUP BY until, label HAVING count(*) FILTER (place LIKE 'a %') >= $accounts_min
 ),
 members AS (
-  SELECT r.label, substr(r.place, 3) AS account FROM reached r SEMI JOIN groups g ON g.label = r.label WHERE r.place LIKE 'a %'
+  SELECT r.until, r.label, substr(r.place, 3) AS account
+  FROM reached r SEMI JOIN groups g ON g.until = r.until AND g.label = r.label
+  WHERE r.place LIKE 'a %'
 ),
 people AS (
-  SELECT m.label, count(DISTINCT coalesce(holder_at(md5_number_lower(m.account), $to - INTERVAL 1 MICROSECOND), m.account)) AS holders
-  FROM members m GROUP BY m.label
+  SELECT
+    m.until, m.label,
+    count(DISTINCT coalesce(holder_at(md5_number_lower(m.account), m.until - INTERVAL 1 MICROSECOND), m.account)) AS holders
+  FROM members m GROUP BY m.until, m.label
 ),
 rings AS (
-  SELECT g.*, p.holders FROM groups g JOIN people p ON p.label = g.label WHERE p.holders >= $holders_min
+  SELECT g.*, p.holders FROM groups g JOIN people p ON p.until = g.until AND p.label = g.label
+  WHERE p.holders >= $holders_min
 ),
 -- The shortest way from the ring's smallest account to each place, and of equally short ones the smallest.
-ways (place, way) USING KEY (place) AS (
-  SELECT start, substr(start, 3) FROM rings
+ways (until, place, way) USING KEY (until, place) AS (
+  SELECT until, start, substr(start, 3) FROM rings
   UNION
-  SELECT e.there, min(w.way || ' → ' || substr(e.there, 3))
-  FROM ways w JOIN edges e ON e.here = w.place LEFT JOIN recurring.ways known ON known.place = e.there
+  SELECT e.until, e.there, min(w.way || ' → ' || substr(e.there, 3))
+  FROM ways w
+  JOIN edges e ON e.until = w.until AND e.here = w.place
+  LEFT JOIN recurring.ways known ON known.until = e.until AND known.place = e.there
   WHERE known.place IS NULL
-  GROUP BY e.there
+  GROUP BY e.until, e.there
 )
 SELECT f.id, substr(g.start, 3) AS entity, g.accounts, g.holders, g.wallets, g.devices, w.way AS path
 FROM fresh f
-JOIN reached r ON r.place = 'a ' || f.account
-JOIN rings g ON g.label = r.label
-JOIN ways w ON w.place = r.place
+JOIN reached r ON r.until = f.until AND r.place = 'a ' || f.account
+JOIN rings g ON g.until = r.until AND g.label = r.label
+JOIN ways w ON w.until = r.until AND w.place = r.place

@@ -146,7 +146,11 @@ function hasField(feature: Declared, field: string): boolean {
   return fieldsOf(feature.of).some(({ name }) => name === field)
 }
 
-export const featureFile = z.record(z.string().regex(/^[a-z][a-z0-9_]*$/, 'a name in snake_case'), declaration)
+const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'a name in snake_case')
+
+export const featureFile = z.record(name, declaration)
+/** The same of which only the names are looked at. */
+export const featureNames = z.record(name, z.unknown())
 
 export type WindowedFeature = z.output<typeof windowed> & { readonly name: string }
 export type FirstFeature = z.output<typeof first> & { readonly name: string }

@@ -29,6 +29,19 @@ const pair = z.string('"Japanese | English"').transform((text, ctx) => {
   return z.NEVER
 })
 
+const PLACEHOLDER = /\{([a-z_][a-z0-9_]*)\}/g
+
+/** What people are told. Japanese says 「確認が必要」: an alert is a suspicion. */
+const told = pair.superRefine(({ ja, en }, ctx) => {
+  if (ja.includes('不正'))
+    ctx.addIssue({ code: 'custom', message: 'no 「不正」, for nothing is proved; say 「確認が必要」' })
+  const brace = /[{}｛｝]/.exec(`${ja} ${en}`.replace(PLACEHOLDER, ''))?.[0]
+  if (brace !== undefined) {
+    const message = `{name} of a column, feature or threshold, in half-width braces and small letters; there is a ${brace} too many`
+    ctx.addIssue({ code: 'custom', message })
+  }
+})
+
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `one of ${values.join(', ')}`)
 
@@ -69,7 +82,7 @@ const sweepKeys = {
 const eventHeader = z.strictObject(
   {
     id: z.string('the name of the file').regex(/^[a-z][a-z0-9-]*$/, 'a name in kebab-case'),
-    title: pair,
+    title: told,
     on: z
       .string('link, charge, both with a comma, or sweep')
       .transform(list)
@@ -84,7 +97,7 @@ const eventHeader = z.strictObject(
     mode: oneOf(['live', 'shadow']),
     owner: z.string('who answers for it').min(1, 'who answers for it'),
     runbook: z.string('what to do, in one or two sentences').min(20, 'what to do, in one or two sentences'),
-    reason: pair,
+    reason: told,
     ...sweepKeys,
   },
   'only id, title, on, entity, period, severity, phase, mode, owner, runbook and reason; a sweep also every, span, reads, fires, after and together',
@@ -184,5 +197,5 @@ export function wordsOf(text: string): ReadonlySet<string> {
 
 /** The names in braces of a reason: `{yen_min}`. */
 export function placeholdersOf(text: string): readonly string[] {
-  return [...text.matchAll(/\{([a-z_][a-z0-9_]*)\}/g)].map(match => match[1] as string)
+  return [...text.matchAll(PLACEHOLDER)].map(match => match[1] as string)
 }

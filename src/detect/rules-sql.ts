@@ -102,8 +102,8 @@ export function namedFeaturesSql({ features, sql }: RuleDefinition, alias: strin
     .join('')
 }
 
-/** Windowed features are counts and sums of yen: whole numbers. */
-function featureValueSql(feature: Feature, alias: string, all: readonly Feature[]): string {
+/** The value of a feature. Windowed ones are counts and sums of yen: whole numbers. */
+export function featureValueSql(feature: Feature, alias: string, all: readonly Feature[]): string {
   if (isLookup(feature)) return lookedUpSql(feature.sql, alias, all)
   const column = `${alias}.${featureColumn(feature)}`
   return isWindowed(feature) ? `${column}::BIGINT` : column

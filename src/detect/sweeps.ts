@@ -17,8 +17,8 @@ export interface SweptPeriod {
 export interface SweepStore extends Pick<DetectStore, 'alerts' | 'facts' | 'saveAlerts'> {
   /** Every period that is known, with its state. */
   periods(): Promise<readonly (SweptPeriod & { readonly state: SweepState })[]>
-  /** Stores the state of periods of a rule; `isKnown` where they have one. */
-  save(rule: string, starts: readonly Microseconds[], state: SweepState, isKnown: boolean): Promise<void>
+  /** Stores the state of periods; `isKnown` where they have one. */
+  save(periods: readonly SweptPeriod[], state: SweepState, isKnown: boolean): Promise<void>
   newestAt(): Promise<Microseconds | null>
   /** Of all stored events from an instant on. */
   hoursFrom(at: Microseconds): Promise<Hours>
@@ -84,12 +84,12 @@ export class Sweeps {
     }
     const events = [...fresh, ...displaced]
     const hours = hoursOf(events)
-    for (const book of this.#books.values()) {
-      const changed = book.note(hours)
-      for (const state of ['new', 'stale'] as const) {
-        const starts = changed.filter(start => book.stateOf(start) === state)
-        await this.#store.save(book.rule, starts, state, state === 'stale')
-      }
+    const changed = [...this.#books.values()].flatMap(book =>
+      book.note(hours).map(start => ({ rule: book.rule, start, state: book.stateOf(start) })),
+    )
+    for (const state of ['new', 'stale'] as const) {
+      const periods = changed.filter(period => period.state === state)
+      await this.#store.save(periods, state, state === 'stale')
     }
     await this.#noteWords(events.filter(({ type }) => FACTOR_WORDS.has(type)))
   }
@@ -113,7 +113,7 @@ export class Sweeps {
     const hours = await this.#store.hoursFrom(Math.min(...changes.map(({ from }) => from)) - afterMax)
     for (const rule of new Set(changes.map(change => change.rule))) {
       const book = this.#books.get(rule)
-      if (book) await this.#store.save(rule, book.admit(hours), 'new', false)
+      if (book) await this.#store.save(periodsOf(rule, book.admit(hours)), 'new', false)
     }
     return this.run()
   }
@@ -123,22 +123,26 @@ export class Sweeps {
     const newestAt = Math.max(this.#newestAt, until)
     for (const book of this.#books.values()) {
       await this.#withdraw(book, book.early(newestAt))
-      for (const run of book.due(newestAt)) await this.#sweep(book, run)
+      await this.#sweep(book, book.due(newestAt))
     }
     return renewAlerts(this.#store, this.#rules, await this.#store.affected())
   }
 
-  async #sweep(book: SweepBook, run: SweepRun): Promise<void> {
-    const before = run.periods.filter(start => book.stateOf(start) === 'stale')
-    await this.#store.sweep(run, before)
-    await this.#store.save(book.rule, run.periods, 'done', true)
-    book.set(run.periods, 'done')
+  /** What has become of the periods is stored once: that takes as long as a sweep that finds nothing. */
+  async #sweep(book: SweepBook, due: readonly SweepRun[]): Promise<void> {
+    for (const run of due) {
+      const before = run.periods.filter(start => book.stateOf(start) === 'stale')
+      await this.#store.sweep(run, before)
+    }
+    const periods = due.flatMap(run => run.periods)
+    await this.#store.save(periodsOf(book.rule, periods), 'done', true)
+    book.set(periods, 'done')
   }
 
   async #withdraw(book: SweepBook, starts: readonly Microseconds[]): Promise<void> {
     if (starts.length === 0) return
     await this.#store.withdraw(book.rule, starts)
-    await this.#store.save(book.rule, starts, 'new', true)
+    await this.#store.save(periodsOf(book.rule, starts), 'new', true)
     book.set(starts, 'new')
   }
 
@@ -147,9 +151,13 @@ export class Sweeps {
     const late = words.filter(({ at }) => at < sweptTo)
     if (late.length === 0) return
     for (const { rule, start } of await this.#store.spokenOf(late)) {
-      if (this.#books.get(rule)?.spoil(start)) await this.#store.save(rule, [start], 'stale', true)
+      if (this.#books.get(rule)?.spoil(start)) await this.#store.save([{ rule, start }], 'stale', true)
     }
   }
+}
+
+function periodsOf(rule: string, starts: readonly Microseconds[]): SweptPeriod[] {
+  return starts.map(start => ({ rule, start }))
 }
 
 function hoursOf(events: readonly BankenEvent[]): Hours {

@@ -52,15 +52,22 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
     }))
   }
 
-  async save(rule: string, starts: readonly Microseconds[], state: SweepState, isKnown: boolean): Promise<void> {
-    if (starts.length === 0) return
-    if (isKnown) await this.#db.run(`DELETE FROM sweeps WHERE ${ofPeriods('period_from', starts)}`, [rule])
-    const columns: Column<Microseconds>[] = [
-      { kind: 'text', of: () => rule },
-      { kind: 'instant', of: start => start },
+  async save(periods: readonly SweptPeriod[], state: SweepState, isKnown: boolean): Promise<void> {
+    if (periods.length === 0) return
+    if (isKnown) await this.#forgetStates(periods)
+    const columns: Column<SweptPeriod>[] = [
+      { kind: 'text', of: ({ rule }) => rule },
+      { kind: 'instant', of: ({ start }) => start },
       { kind: 'text', of: () => state },
     ]
-    await appendRows(this.#db.connection, 'sweeps', columns, starts)
+    await appendRows(this.#db.connection, 'sweeps', columns, periods)
+  }
+
+  async #forgetStates(periods: readonly SweptPeriod[]): Promise<void> {
+    for (const rule of new Set(periods.map(period => period.rule))) {
+      const starts = periods.filter(period => period.rule === rule).map(({ start }) => start)
+      await this.#db.run(`DELETE FROM sweeps WHERE ${ofPeriods('period_from', starts)}`, [rule])
+    }
   }
 
   newestAt(): Promise<Microseconds | null> {

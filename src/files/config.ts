@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { parseInstant } from '../events/time.js'
 import { mapping } from '../ingest/mapping/mapping.js'
 import { kafkaSettings } from './kafka-settings.js'
-import { ConfigError, checked, placeOf, readYaml, yamlOf } from './yaml.js'
+import { ConfigError, checked, type Layer, placeOf, readYaml, yamlOf } from './yaml.js'
 
 const settings = z.strictObject({
   batchCountMax: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
@@ -63,7 +63,8 @@ const dated = z
   )
 
 const threshold = z.union([z.number('a number'), dated], 'a number, or a list of { since, value }')
-const thresholds = z.record(z.string(), z.record(z.string(), threshold, 'thresholds: name and number'))
+const thresholdsOfRule = z.record(z.string(), threshold, 'thresholds: name and number')
+const thresholds = z.record(z.string(), z.unknown(), 'thresholds by rule')
 
 const banks = z.record(
   z.string().regex(/^\d{4}$/, 'bank codes of 4 digits, in quotes'),
@@ -76,8 +77,8 @@ const banks = z.record(
 export type Settings = z.output<typeof settings>
 export type Provider = z.output<typeof provider>
 export type BankNames = z.output<typeof banks>[string]
-/** By rule, then by name. */
-export type Thresholds = z.output<typeof thresholds>
+/** By rule, then by name; where what stands there is wrong, what is wrong: it stops no other rule. */
+export type Thresholds = Readonly<Record<string, z.output<typeof thresholdsOfRule> | ConfigError>>
 
 export interface Config {
   readonly settings: Settings
@@ -113,7 +114,32 @@ function refuseOtherEndings(folder: string): void {
 
 /** `rules.yaml`, with what the profile's file says otherwise: a bank that sees its own accounts alone sees less of an attack. */
 export function readThresholds(home: string, profile: string): Thresholds {
-  return checked(thresholdLayers(home, profile), thresholds)
+  const layers = thresholdLayers(home, profile)
+  const rules = Object.keys(checked(layers, thresholds))
+  return Object.fromEntries(rules.map(rule => [rule, thresholdsIn(layers, rule)]))
+}
+
+function thresholdsIn(layers: readonly Layer[], rule: string): Thresholds[string] {
+  const own = layers.map(layer => ({ ...layer, value: pick(layer.value, rule) }))
+  try {
+    return checked(own, z.object({ [rule]: thresholdsOfRule }))[rule] ?? {}
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+}
+
+/** Of an object the one entry. */
+function pick(value: unknown, key: string): object {
+  const isThere = typeof value === 'object' && value !== null && key in value
+  return isThere ? { [key]: (value as Record<string, unknown>)[key] } : {}
+}
+
+/** The thresholds of a rule. Throws a ConfigError where what stands there is wrong. */
+export function thresholdsOf(thresholds: Thresholds, rule: string): z.output<typeof thresholdsOfRule> {
+  const own = thresholds[rule] ?? {}
+  if (own instanceof ConfigError) throw own
+  return own
 }
 
 /** File and line of the thresholds of a rule, or of one of them. */

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type Feature, featureFile } from '../detect/feature.js'
-import { parseRule, RuleError } from '../detect/rule.js'
+import { type Feature, featureFile, featureNames } from '../detect/feature.js'
+import { parseRule, placeholdersOf, RuleError, type RuleSource, wordsOf } from '../detect/rule.js'
 import { defineRule, type RuleDefinition } from '../detect/rule-version.js'
-import type { Thresholds } from './config.js'
+import { type Thresholds, thresholdsOf } from './config.js'
 import { checked, type Layer, yamlOf } from './yaml.js'
 
 /** A file of `pipelines/` that cannot be used, and why: a sentence with file and line. */
@@ -11,6 +11,8 @@ export interface RefusedFile {
   /** The rule, by its file's stem; null: a file of features. */
   readonly rule: string | null
   readonly error: Error
+  /** The feature, where one of a file is refused. */
+  readonly feature?: string
 }
 
 /** What `pipelines/` holds: what can be used of it, and what is refused. */
@@ -44,15 +46,27 @@ export function readRuleFiles(home: string, thresholds: Thresholds): RuleFiles {
   const refused: RefusedFile[] = []
   const features = readDeclared(home, refused)
   const named = plain(features)
+  const broken = [...refused]
   const rules = filesOf(folder, '.sql').flatMap(file => {
     const path = join(folder, file)
     const rule = basename(file, '.sql')
     return attempt(refused, rule, () => {
       const source = parseRule(path, rule, textOf(path))
-      return defineRule(path, source, thresholds[source.id] ?? {}, named)
+      checkNamed(path, source, broken)
+      return defineRule(path, source, thresholdsOf(thresholds, source.id), named)
     })
   })
   return { rules, refused, features }
+}
+
+/** Throws for a rule that names a feature which is refused: that one is to blame. */
+function checkNamed(path: string, { sql, reason }: RuleSource, broken: readonly RefusedFile[]): void {
+  const named = new Set([...wordsOf(sql), ...placeholdersOf(`${reason.ja} ${reason.en}`)])
+  const culprit = broken.find(({ feature }) => feature !== undefined && named.has(feature))
+  if (!culprit) return
+  throw new RuleError(
+    `${path}: nothing wrong here, but with the feature ${culprit.feature} that it names: ${culprit.error.message}`,
+  )
 }
 
 /** Every declared feature, by name, from all files of `pipelines/features/`; files that are refused are passed over. */
@@ -69,20 +83,29 @@ function readDeclared(home: string, refused: RefusedFile[]): Features {
   const features = new Map<string, DeclaredFeature>()
   for (const file of filesOf(folder, '.yaml')) {
     const path = join(folder, file)
-    for (const { layer, declared } of attempt(refused, null, () => readFeatureFile(path))) {
-      for (const [name, feature] of Object.entries(declared)) {
-        const twice = new RuleError(`${path}: ${name}: another file declares this feature too`)
-        if (features.has(name)) refused.push({ rule: null, error: twice })
-        else features.set(name, { feature: { ...feature, name } as Feature, path, sqlLine: sqlLineOf(layer, name) })
+    for (const layer of attempt(refused, null, () => checkedNames(path))) {
+      for (const name of Object.keys(layer.value as object)) {
+        for (const feature of attempt(refused, null, () => featureIn(layer, name), name)) {
+          const twice = new RuleError(`${path}: ${name}: another file declares this feature too`)
+          if (features.has(name)) refused.push({ rule: null, error: twice })
+          else features.set(name, { feature: { ...feature, name } as Feature, path, sqlLine: sqlLineOf(layer, name) })
+        }
       }
     }
   }
   return features
 }
 
-function readFeatureFile(path: string) {
+function checkedNames(path: string): Layer {
   const layer = yamlOf(path)
-  return { layer, declared: checked([layer], featureFile) }
+  checked([layer], featureNames)
+  return layer
+}
+
+/** One by one: a slip in a feature takes no other with it. */
+function featureIn(layer: Layer, name: string) {
+  const value = { [name]: (layer.value as Record<string, unknown>)[name] }
+  return checked([{ ...layer, value }], featureFile)[name]
 }
 
 /** A text of several lines begins below its key. */
@@ -92,12 +115,12 @@ function sqlLineOf({ lineOf, value }: Layer, name: string): number {
 }
 
 /** What `read` gives, or nothing where it refuses the file. */
-function attempt<T>(refused: RefusedFile[], rule: string | null, read: () => T): T[] {
+function attempt<T>(refused: RefusedFile[], rule: string | null, read: () => T, feature?: string): T[] {
   try {
     return [read()]
   } catch (error) {
     if (!(error instanceof Error && ['RuleError', 'ConfigError'].includes(error.name))) throw error
-    refused.push({ rule, error })
+    refused.push({ rule, error, ...(feature === undefined ? {} : { feature }) })
     return []
   }
 }

@@ -27,8 +27,10 @@ export function whyNoYaml({ code, pos: [start], message }: YAMLParseError, text:
   if (/^ *\t/.test(line)) return 'begins with a tab; YAML is indented with spaces'
   if (code === 'DUPLICATE_KEY') return `${keyAt(text, start)} is there a second time; put both together`
   if (code === 'BAD_SCALAR_START') return `${sentence(message)}; put the value in quotes`
-  return sentence(message)
+  return `${sentence(message)}; ${FORM}`
 }
+
+const FORM = 'write "key: value" on a line of its own, and what belongs under a key two blanks further in'
 
 function keyAt(text: string, start: number): string {
   return /^[^:\n]*/.exec(text.slice(start))?.[0].trim() ?? 'a key'

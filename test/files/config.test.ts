@@ -1,5 +1,5 @@
 import { appendFileSync, cpSync, readFileSync, rmSync } from 'node:fs'
-import { readConfig } from '../../src/files/config.js'
+import { readConfig, thresholdsOf } from '../../src/files/config.js'
 import { root, Scratch } from '../support/cli.js'
 
 const scratch = new Scratch()
@@ -34,11 +34,7 @@ test.each([
   ['providers/kyash.yaml', 'names: @index', /kyash\.yaml: line 1: .*reserved character @; put the value in quotes$/],
   ['providers/kyash.yaml', 'names: { ja: a }', /kyash\.yaml: (line \d+: )?names\.en: expected a name$/],
   ['providers/kyash.yaml', 'a: &a [1]\nb: *a', /kyash\.yaml: /],
-  [
-    'rules.yaml',
-    'rapid-drain: { yen_min: lots }',
-    /rules\.yaml: (line \d+: )?rapid-drain\.yen_min: expected a number, or a list of \{ since, value \}$/,
-  ],
+  ['rules.yaml', 'rapid-drain: [', /rules\.yaml: line 1: /],
 ])('%s: %j', (file, text, says) => {
   scratch.write(`config/${file}`, text)
   expect(() => readConfig(scratch.folder)).toThrow(says)
@@ -64,6 +60,15 @@ test.each(['providers/newpay.yml', 'local.YAML'])('%s would be read by nobody', 
 test('a key that is not known is named', () => {
   appendFileSync(scratch.path('config/default.yaml'), 'hotWindowDay: 1\n')
   expect(() => readConfig(scratch.folder)).toThrow(/default\.yaml: (line \d+: )?no such key: hotWindowDay$/)
+})
+
+test('thresholds with a slip are those of their own rule alone', () => {
+  scratch.write('config/rules.yaml', 'rapid-drain: { yen_min: lots }\nshared-device: { accounts_min: 3 }')
+  const { thresholds } = readConfig(scratch.folder)
+  expect(thresholdsOf(thresholds, 'shared-device')).toEqual({ accounts_min: 3 })
+  expect(() => thresholdsOf(thresholds, 'rapid-drain')).toThrow(
+    /rules\.yaml: line 1: rapid-drain\.yen_min: expected a number, or a list of \{ since, value \}$/,
+  )
 })
 
 test('a profile holds instead of rules.yaml, and only where it says so', () => {

@@ -77,7 +77,7 @@ test(
       await world.settled()
 
       desk.rule("outcome = 'succeeded' AND yne >= $yen_min")
-      await instance.says(/big-charge\.sql: line 12: Binder Error.*yne/)
+      await instance.says(/big-charge\.sql: line 12: there is no column.*yne/)
       await world.send([charge('i', '04T10:00:00', 45_000, 'kyash')])
       await world.settled()
       desk.spoilThresholds()

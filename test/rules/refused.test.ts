@@ -31,7 +31,7 @@ test.each([
   [
     'an unknown column',
     'SELECT id FROM work\nWHERE yne > 1',
-    /x\.sql: line 13: Binder Error: Referenced column "yne" not found.*yen.*\(in: WHERE yne > 1/,
+    /x\.sql: line 13: there is no column and no declared feature "yne" here; is one of these meant: .*yen.*\(in: WHERE yne > 1/,
   ],
   ['a syntax error', 'SELECT id FORM work WHERE', /line 12: syntax error at or near "/],
   [
@@ -60,6 +60,13 @@ test.each([
     'every: missing from the head, which ends at line 11; expected how often it is run: 1 hour or 1 day',
   ],
   [{ id: 'y' }, 'id: expected the name of the file, x, got y'],
+  [{ reason: '不正な{yen}円 | {yen} yen' }, 'line 11: reason: expected no 「不正」, for nothing is proved'],
+  [
+    { reason: '｛yen｝円 | {yen} yen' },
+    'line 11: reason: expected {name} of a column, feature or threshold, in half-width',
+  ],
+  [{ reason: '{Yen}円 | {yen} yen' }, 'line 11: reason: expected {name} of a column, feature or threshold'],
+  [{ title: '不正 | Title' }, 'line 2: title: expected no 「不正」'],
   [{ reason: '{yne} | {yne}' }, 'reason: {yne} is no column of work, no declared feature and no threshold'],
 ])('a head with %j', async (changes, sentence) => {
   expect(await refusal(`${headOf('x', changes)}${select}`)).toContain(`pipelines/rules/x.sql: ${sentence}`)
@@ -73,7 +80,7 @@ test('a good rule about a day is loaded', async () => {
 })
 
 test.each([
-  [{}, sweepSelect.replace('yen', 'yne'), 'x.sql: line 16: Binder Error: Referenced column "yne" not found'],
+  [{}, sweepSelect.replace('yen', 'yne'), 'x.sql: line 16: there is no column and no declared feature "yne" here'],
   [{}, 'SELECT id, yen FROM v_charges', 'selects id, yen; a sweep must select entity'],
   [{}, 'SELECT id, account AS entity FROM v_charges', 'reason: {yen} is neither selected nor a threshold of it'],
   [{}, `${sweepSelect} AND yen > $least`, '$least has no value; write it in config/rules.yaml under x'],
@@ -113,7 +120,7 @@ test('`rules test` reports a refused rule and goes on with the others', async ()
     ['good', true],
     ['x', false],
   ])
-  expect(reports[1]?.problems[0]?.sentence).toMatch(/^line \d+: Binder Error: Referenced column "no" not found/)
+  expect(reports[1]?.problems[0]?.sentence).toMatch(/^line \d+: there is no column and no declared feature "no" here/)
 })
 
 test('what goes wrong only on an event is told with its case', async () => {

@@ -100,6 +100,8 @@ c,,holder,2020-09-08T10:00:00+09:00,,9900,a1,w1,,,p1\n`
   test('two contents under one id are a dead letter', async () => {
     const line = (yen: number) => `c,,charge,2020-09-08T10:00:00+09:00,paypay,9900,a1,w1,succeeded,${yen},same`
     const cases = `${good.replace('yen\n', 'yen,id\n').replace(/(1000|999)\n/g, '$1,\n')}${line(1)}\n${line(2)}\n`
-    expect((await problem(cases))[0]).toMatch(/^x\.cases\.csv:[45]: a dead letter \(conflict\): id: same has other content/)
+    expect((await problem(cases))[0]).toMatch(
+      /^x\.cases\.csv:[45]: a dead letter \(conflict\): id: same has other content/,
+    )
   })
 })

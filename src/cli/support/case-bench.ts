@@ -59,15 +59,13 @@ export class CaseBench {
   /** What the rule's SQL and reason name, for each event of the last batch, by its id. */
   async seen(rule: RuleDefinition): Promise<ReadonlyMap<string, SeenValues>> {
     if (isSweep(rule)) return this.#observed()
-    const described = await this.#db.values('SELECT column_name, column_type FROM (DESCRIBE judged)')
+    const work = `SELECT *${namedFeaturesSql(rule, 'j')} FROM judged j`
+    const described = await this.#db.values(`SELECT column_name, column_type FROM (DESCRIBE ${work})`)
     const named = new Set([...wordsOf(rule.sql), ...placeholdersOf(`${rule.reason.ja} ${rule.reason.en}`)])
     const columns = described.filter(([name]) => name !== 'id' && named.has(name as string))
     // In Japan's time, as the case writes it and as `explain` shows it.
-    const shown = [
-      'j.id',
-      ...columns.map(([name, type]) => (isInstant(type) ? `jst_text(j.${name}) AS ${name}` : `j.${name}`)),
-    ]
-    const rows = await this.#db.rows(`SELECT ${shown.join(', ')}${namedFeaturesSql(rule, 'j')} FROM judged j`)
+    const shown = columns.map(([name, type]) => (isInstant(type) ? `jst_text(w.${name}) AS ${name}` : `w.${name}`))
+    const rows = await this.#db.rows(`SELECT ${['w.id', ...shown].join(', ')} FROM (${work}) w`)
     return new Map(rows.map(({ id, ...values }) => [id as string, values]))
   }
 

@@ -1,13 +1,14 @@
-import { isLookup } from '../../detect/feature.js'
+import { isLookup, type LookupFeature } from '../../detect/feature.js'
 import { headLinesOf, placeholdersOf, RuleError } from '../../detect/rule.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../../detect/rule-version.js'
-import { firingsSql, namedFeaturesSql } from '../../detect/rules-sql.js'
+import { featureValueSql, firingsSql, namedFeaturesSql } from '../../detect/rules-sql.js'
 import { isSweep, type SweepDefinition } from '../../detect/sweep.js'
 import { unreadType } from '../../detect/sweep-reads.js'
 import { emptyRun, sweepSql } from '../../detect/sweep-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
+import { FeatureError } from './feature-error.js'
 import { featureFaults, ruleFile, sqlFaults } from './guard-rules.js'
 
 /**
@@ -52,7 +53,21 @@ async function checkSweep(db: Database, definition: SweepDefinition): Promise<vo
 export function duckDbReason(error: unknown): string {
   const [said = '', where] = messageOf(error).split(/\n\s*LINE \d+: /)
   const line = where?.split('\n')[0]?.trim()
-  return said.trim().replace(/\s*\n\s*/g, ' ') + (line ? ` (in: ${line})` : '')
+  return inWords(said.trim().replace(/\s*\n\s*/g, ' ')) + (line ? ` (in: ${line})` : '')
+}
+
+const NOT_FOUND = /^Binder Error: (?:Referenced (column|table)|Table "\w+" does not have a (column) named) "([^"]+)"/
+const NEAR = /Candidate (?:bindings|tables): (?:: )?(.*)$/
+
+/** The slip that is made most, a name that is not there, in words of our own. */
+function inWords(said: string): string {
+  const [found, one, other, name] = NOT_FOUND.exec(said) ?? []
+  if (found === undefined) return said
+  // What a bare name stands before may be there and lack the column: DuckDB says of both that there is no such table.
+  if ((one ?? other) === 'table') return `there is no table "${name}" here, or it has no such column; a slip in a name?`
+  const near = NEAR.exec(said)?.[1]
+  const meant = near ? `is one of these meant: ${near}?` : 'a slip in the name?'
+  return `there is no column and no declared feature "${name}" here; ${meant}`
 }
 
 /** Whether DuckDB refused the statement, and not our own code: `Binder Error: …`, `Conversion Error: …`. */
@@ -72,8 +87,7 @@ async function guard(db: Database, rule: RuleDefinition): Promise<void> {
   for (const feature of rule.features.filter(isLookup)) {
     const [wrong] = await featureFaults(db, feature)
     if (wrong === undefined) continue
-    const where = `the feature ${feature.name}, line ${wrong.line} of its sql`
-    throw new RuleError(`${ruleFile(rule)}: ${where}: ${wrong.sentence}`)
+    throw new FeatureError(rule, feature.name, wrong)
   }
 }
 
@@ -91,10 +105,23 @@ async function checkAlone(db: Database, version: RuleVersion): Promise<void> {
     await judgeNothing(db, new RuleSet([version]))
   } catch (error) {
     if (!isDuckDbError(error)) throw error
+    for (const feature of version.definition.features.filter(isLookup)) await bindFeature(db, version, feature)
     // Read by itself the rule's SQL shows on which line it is wrong; if it is not, one of its features is.
     const own = await describeOwn(db, version).catch((inOwn: unknown) => inOwn)
     throw refusal(version.definition, lineOf(own) > OWN_LINES_BEFORE ? own : error, OWN_LINES_BEFORE)
   }
+}
+
+/** Rejects with a FeatureError if DuckDB refuses this one of the features that the rule names. */
+async function bindFeature(db: Database, { definition }: RuleVersion, feature: LookupFeature): Promise<void> {
+  const others = definition.features.filter(other => !isLookup(other))
+  const value = featureValueSql(feature, 'j', [...others, feature])
+  await db.values(`DESCRIBE SELECT\n${value}\nFROM judged j`).catch((error: unknown) => {
+    throw new FeatureError(definition, feature.name, {
+      line: Math.max(1, lineOf(error) - OWN_LINES_BEFORE),
+      sentence: duckDbReason(error),
+    })
+  })
 }
 
 /** Lines of our own before those of a rule, in what DuckDB is asked to read. */

@@ -5,7 +5,7 @@ import { defineRule, type RuleDefinition } from '../../detect/rule-version.js'
 import type { Database } from '../../duckdb/database.js'
 import type { Span } from '../../duckdb/rehearse.js'
 import { MICROS, type Microseconds, parseInstant } from '../../events/time.js'
-import type { Config } from '../../files/config.js'
+import { type Config, thresholdsOf } from '../../files/config.js'
 import { readFeatures, readRuleFiles } from '../../files/rules.js'
 import { UsageError } from './errors.js'
 
@@ -14,7 +14,7 @@ export function candidateOf(home: string, { thresholds }: Pick<Config, 'threshol
   if (name.endsWith('.sql')) {
     if (!existsSync(name)) throw new UsageError(`${name}: no such file; name a rule's file, or the id of one`)
     const source = parseRule(name, basename(name, '.sql'), readFileSync(name, 'utf8'))
-    return defineRule(name, source, thresholds[source.id] ?? {}, readFeatures(home))
+    return defineRule(name, source, thresholdsOf(thresholds, source.id), readFeatures(home))
   }
   const { rules, refused } = readRuleFiles(home, thresholds)
   const broken = refused.find(({ rule }) => rule === name)

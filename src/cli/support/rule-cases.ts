@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { type BankenEvent, eventTypes, fieldsOf, isTransfer } from '../../events/catalogue.js'
@@ -43,11 +44,16 @@ type Cells = Readonly<Record<string, string>>
 const OWN_COLUMNS = ['case', 'expect']
 const REQUIRED_COLUMNS = ['case', 'expect', 'type', 'at']
 
+const NOT_UTF8 = 'not UTF-8; save the file as "CSV UTF-8", or the names of its cases are read as other signs'
+
 /** Reads `<rule>.cases.csv`: rows with the same `case` belong together, wherever they stand. */
 export async function readCases(path: string, on: readonly string[], known: Known): Promise<CaseFile> {
   const place = shownPath(path)
   if (!existsSync(path)) return { cases: [], problems: [{ place, sentence: 'no such file; a rule needs its cases' }] }
-  const [header, ...records] = (await recordsOf(path)).filter(({ bytes }) => /[^,\s]/.test(textOf(bytes)))
+  const all = await recordsOf(path)
+  const garbled = all.find(({ bytes }) => !isUtf8(bytes))
+  if (garbled) return { cases: [], problems: [{ place: `${place}:${lineOf(garbled)}`, sentence: NOT_UTF8 }] }
+  const [header, ...records] = all.filter(({ bytes }) => /[^,\s]/.test(textOf(bytes)))
   const names = header ? ((await cellsOf(header)) ?? []).map(name => name.trim()) : []
   const wrong = whatIsWrongWith(names)
   if (wrong !== undefined) return { cases: [], problems: [{ place: `${place}:${lineOf(header)}`, sentence: wrong }] }

@@ -1,9 +1,11 @@
+import { RuleError } from '../../detect/rule.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import type { Database } from '../../duckdb/database.js'
 import { type Config, readConfig } from '../../files/config.js'
-import { casesPath, readRuleFiles } from '../../files/rules.js'
+import { casesPath, type RuleFiles, readRuleFiles } from '../../files/rules.js'
 import { checkRules } from './check-rules.js'
 import { UsageError } from './errors.js'
+import { sentenceOf } from './feature-error.js'
 import { ruleFile, sqlFaults } from './guard-rules.js'
 import { openMigrated } from './home.js'
 import { type Problem, readCases, shownPath } from './rule-cases.js'
@@ -31,7 +33,8 @@ export async function lintRules(home: string, names: readonly string[], measurin
   const problems = refused.filter(({ rule }) => isAsked(rule)).map(({ error }) => problemOf(error.message))
   const db = await openMigrated(':memory:', home, { create: true })
   try {
-    for (const rule of rules.filter(({ id }) => isAsked(id))) problems.push(...(await lintRule(db, home, config, rule)))
+    for (const rule of rules.filter(({ id }) => isAsked(id)))
+      problems.push(...(await lintRule({ db, home, config, files }, rule)))
     const broken = new Set(problems.map(({ place }) => place))
     const sound = rules.filter(rule => isAsked(rule.id) && !broken.has(ruleFile(rule)))
     const dear = await tooDear(sound, config.settings.budgetMicros, measuring)
@@ -50,22 +53,29 @@ export function lintText({ rules, problems }: LintReport): string {
   return `${[...lines, `${rules} rules, ${problems.length} problems`].join('\n')}\n`
 }
 
-async function lintRule(db: Database, home: string, config: Config, rule: RuleDefinition): Promise<Problem[]> {
+interface Linting {
+  readonly db: Database
+  readonly home: string
+  readonly config: Config
+  readonly files: RuleFiles
+}
+
+async function lintRule({ db, home, config, files }: Linting, rule: RuleDefinition): Promise<Problem[]> {
   const faults = (await sqlFaults(db, rule)).map(sentence => problemOf(`${ruleFile(rule)}: ${sentence}`))
-  const binding = faults.length > 0 ? [] : await bindingProblem(db, rule)
+  const binding = faults.length > 0 ? [] : await bindingProblem(db, rule, files)
   const path = casesPath(home, rule.id)
   const { cases, problems } = await readCases(path, rule.on, { providers: new Set(config.providers.keys()) })
   const polarity = problems.length > 0 ? [] : missingPolarity(cases, shownPath(path))
   return [...faults, ...binding, ...problems, ...polarity]
 }
 
-async function bindingProblem(db: Database, rule: RuleDefinition): Promise<Problem[]> {
+async function bindingProblem(db: Database, rule: RuleDefinition, { features }: RuleFiles): Promise<Problem[]> {
   try {
     await checkRules(db, [rule])
     return []
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'RuleError')) throw error
-    return [problemOf(error.message)]
+    if (!(error instanceof RuleError)) throw error
+    return [problemOf(sentenceOf(error, features))]
   }
 }
 

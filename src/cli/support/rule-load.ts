@@ -4,8 +4,9 @@ import { type RuleDefinition, versionOf } from '../../detect/rule-version.js'
 import type { Database } from '../../duckdb/database.js'
 import { ruleHistory } from '../../duckdb/rule-history.js'
 import type { Config } from '../../files/config.js'
-import { readRuleFiles } from '../../files/rules.js'
+import { type RuleFiles, readRuleFiles } from '../../files/rules.js'
 import { checkRules } from './check-rules.js'
+import { sentenceOf } from './feature-error.js'
 import { type Measuring, tooDear } from './rule-cost.js'
 import { surroundingFaults } from './rule-surroundings.js'
 
@@ -34,11 +35,11 @@ export async function loadRules(
   const files = readRuleFiles(home, config.thresholds)
   const refused = files.refused.map(({ rule, error }): RefusedRule => ({ rule, sentence: error.message }))
   const good: RuleDefinition[] = []
-  const failure = await whyRefused(db, files.rules)
+  const failure = await whyRefused(db, files.rules, files)
   if (failure === undefined) good.push(...files.rules)
   else {
     for (const rule of files.rules) {
-      const sentence = await whyRefused(db, [rule])
+      const sentence = await whyRefused(db, [rule], files)
       if (sentence === undefined) good.push(rule)
       else refused.push({ rule: rule.id, sentence })
     }
@@ -60,12 +61,16 @@ export function refusedText(refused: readonly RefusedRule[]): string {
 
 export const LEFT_OUT = 'this rule is left out, or judges as it did before; the others go on'
 
-async function whyRefused(db: Database, rules: readonly RuleDefinition[]): Promise<string | undefined> {
+async function whyRefused(
+  db: Database,
+  rules: readonly RuleDefinition[],
+  { features }: RuleFiles,
+): Promise<string | undefined> {
   try {
     await checkRules(db, rules)
     return undefined
   } catch (error) {
-    if (error instanceof RuleError) return error.message
+    if (error instanceof RuleError) return sentenceOf(error, features)
     throw error
   }
 }
