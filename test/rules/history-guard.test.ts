@@ -63,7 +63,7 @@ test.each([
   expect(rules).toEqual(['good'])
   expect(sentences).toContainEqual(expect.stringContaining(`pipelines/features/extra.yaml: line 4: odd: ${sentence}`))
   expect(sentences).toContainEqual(
-    expect.stringContaining('pipelines/rules/x.sql: the feature odd, line 2 of its sql: '),
+    expect.stringContaining('pipelines/rules/x.sql: nothing wrong here, but with the feature odd that it names: '),
   )
 })
 
