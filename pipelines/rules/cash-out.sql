@@ -13,7 +13,7 @@
 -- phase: payment
 -- mode: live
 -- owner: fraud-analytics
--- runbook: Ask the provider to hold this wallet and what left it within the hour, and call the holders of the accounts that it was charged from.
+-- runbook: このウォレットと1時間以内に出て行った分の保全を事業者に依頼し、チャージ元の口座の名義人に電話する。 | Ask the provider to hold this wallet and what left it within the hour, and call the holders of the accounts that it was charged from.
 -- reason: 開設30日未満のウォレットで、初日のチャージ{charged_yen}円のうち{spent_yen}円を60分以内に送金または{merchants}店で使用(基準{share_min}倍・{yen_min}円以上)。確認が必要 | Of {charged_yen} yen charged on the first day of a wallet that is younger than 30 days, {spent_yen} were sent on or spent at {merchants} merchants within 60 minutes (threshold {share_min} of at least {yen_min} yen); to be checked
 -- The first day is 24 hours from the first charge. It is known at the first spending by which the share is reached, by p2p
 -- or at two merchants, and fires on the charges up to there. A wallet of unknown age is young where 90 days know of no charge before.

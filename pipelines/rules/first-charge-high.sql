@@ -7,7 +7,7 @@
 -- phase: charge
 -- mode: live
 -- owner: fraud-analytics
--- runbook: Hold the next charge of this account for an hour and call the holder; most of the money can still be saved.
+-- runbook: この口座の次のチャージを1時間保留して名義人に電話する。今なら大半を守れる。 | Hold the next charge of this account for an hour and call the holder; most of the money can still be saved.
 -- reason: 初回登録から{minutes_since_link}分で初回チャージ{yen}円(基準{yen_min}円、1回の上限 {limit_charge} 円)。確認が必要 | First charge of {yen} yen {minutes_since_link} minutes after the first link (threshold {yen_min} yen, limit a charge {limit_charge} yen); to be checked
 -- A wallet of unknown age is treated as young: that is what the stolen ones were. greatest() passes over unknown limits.
 SELECT id FROM work

@@ -12,7 +12,7 @@
 -- phase: charge
 -- mode: live
 -- owner: fraud-analytics
--- runbook: Call the holder today; on a new rail nobody knows yet what is ordinary, so tell the provider of every case that is not the holder's own.
+-- runbook: 本日中に名義人に電話する。新しい接続では普段の姿がまだ分からないため、本人でない例はすべて事業者に伝える。 | Call the holder today; on a new rail nobody knows yet what is ordinary, so tell the provider of every case that is not the holder's own.
 -- reason: 開始から{days}日目(基準{launch_days}日以内)の経路で、初回登録から{minutes}分(基準{within_minutes}分)の初回チャージが{yen}円(基準{yen_min}円)。確認が必要 | On day {days} of a new rail (watched for {launch_days}), the first charge of {yen} yen (threshold {yen_min}) came {minutes} minutes after the first link (threshold {within_minutes}); to be checked
 -- A new rail's first event is a link. One whose first link was loaded at the start (snapshot), or that was charged before
 -- anybody linked, is older than what is known of it.

@@ -13,7 +13,7 @@
 -- phase: payment
 -- mode: live
 -- owner: fraud-analytics
--- runbook: Ask the provider to hold the wallet that receives, and call the holders of the accounts that the senders were charged from.
+-- runbook: 受け取る側のウォレットの保全を事業者に依頼し、送金元にチャージした口座の名義人に電話する。 | Ask the provider to hold the wallet that receives, and call the holders of the accounts that the senders were charged from.
 -- reason: 24時間に、口座登録から{link_age_days_max}日未満の{senders}ウォレット(基準{senders_min})から計{received_yen}円の送金を受取。確認が必要 | Received {received_yen} yen in all within 24 hours from {senders} wallets (threshold {senders_min}) whose accounts were first linked less than {link_age_days_max} days ago; to be checked
 -- It is about the wallet that receives, and fires on the last charge of each sender before the sending: that money was
 -- taken. A wallet whose oldest account is younger than link_age_days_max is young; friends who share a bill are older.

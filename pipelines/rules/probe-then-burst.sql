@@ -12,7 +12,7 @@
 -- phase: charge
 -- mode: live
 -- owner: fraud-analytics
--- runbook: Call the holder the same morning; ask the provider from which device the failed or small attempts came, and hold the wallet until then.
+-- runbook: その日の午前中に名義人に電話する。失敗や少額の試行に使われた端末を事業者に確認し、それまでウォレットを保全する。 | Call the holder the same morning; ask the provider from which device the failed or small attempts came, and hold the wallet until then.
 -- reason: 少額チャージ{probes}回(1回{probe_yen_max}円以下)・失敗{failures}回(基準{failures_min}回)の後、60分以内に{charges}回・計{yen}円のチャージ(基準{charges_min}回・{yen_min}円)。確認が必要 | {probes} small charges (up to {probe_yen_max} yen) and {failures} failed attempts (threshold {failures_min}), then {charges} charges of {yen} yen within an hour (thresholds {charges_min} and {yen_min}); to be checked
 -- A burst: succeeded charges of an account at a provider above probe_yen_max within burst_minutes. A probe, in the
 -- probe_hours before the burst's first charge: a succeeded charge up to probe_yen_max, by an account that made none in the

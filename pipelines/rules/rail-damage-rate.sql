@@ -12,7 +12,7 @@
 -- phase: always
 -- mode: live
 -- owner: risk-committee
--- runbook: Propose to the provider today to suspend register, change and charge on this rail until it asks for a second factor, and prepare the announcement.
+-- runbook: 2要素認証が求められるまで、この接続の登録・変更・チャージの停止を本日中に事業者に提案し、公表を準備する。 | Propose to the provider today to suspend register, change and charge on this rail until it asks for a second factor, and prepare the announcement.
 -- reason: 確認済みの被害が登録口座10万件あたり{rate}件、{cases}件/{links}件(95%下限{rate_low}件、基準{cases_per_100k_links_min}件以上)。登録とチャージの停止の検討を含め、確認が必要 | {cases} confirmed cases for {links} links: {rate} per 100,000 (lower bound of 95 % {rate_low}, threshold {cases_per_100k_links_min}); to be checked, with a suspension of register and charge proposed
 -- Claims, links and bound are those of damage(…, 'confirmed') at the end of each day: a few cases on few links prove
 -- little. During an open inquiry the cases so far count, for there can only be more. It fires on the claims that were

@@ -13,7 +13,7 @@
 -- phase: always
 -- mode: live
 -- owner: payments-operations
--- runbook: Ask the provider and the bank's interface team whether the rail is down or only its events are late; what comes late is judged as though it had come in time.
+-- runbook: 接続の停止か、イベントの遅れだけかを、事業者と自行の接続担当に確認する。遅れて届いたものは定刻に届いたものとして判定される。 | Ask the provider and the bank's interface team whether the rail is down or only its events are late; what comes late is judged as though it had come in time.
 -- reason: 最後の取引から{limit_hours}時間、何も届かない(過去28日の最長の間隔{usual_hours}時間、{events}件)。障害か遅延か、確認が必要 | Nothing for {limit_hours} hours since the last event (longest gap of 28 days {usual_hours} hours, {events} events): down, or late; to be checked
 -- Its habit is the rail's own longest gap in the 28 days before the day of its last event; gaps beyond silence_hours_max
 -- were silences themselves. It fires on the last event, and is known when the silence has lasted gap_factor times as

@@ -12,7 +12,7 @@
 -- phase: link
 -- mode: live
 -- owner: fraud-analytics
--- runbook: Ask the provider whether it knows a reason for the new links; look at their devices and addresses, and at the first charges of these accounts.
+-- runbook: 登録が増えた理由を事業者に確認し、その端末・アドレスと、これらの口座の最初のチャージを調べる。 | Ask the provider whether it knows a reason for the new links; look at their devices and addresses, and at the first charges of these accounts.
 -- reason: 口座番号・氏名・生年月日・暗証番号だけの新規登録が1時間に{links}件(同じ曜日・時刻の中央値{usual}件、基準{limit}件超)。確認が必要 | {links} first links in an hour with account number, name, birth date or PIN alone (usually {usual} at this hour of the week, threshold more than {limit}); to be checked
 -- The baseline is the median and the MAD of the same hour of the week in the weeks before, hours without a link included,
 -- but for weeks from which nothing of the rail is known. 1.4826 × MAD estimates a standard deviation (Rousseeuw and Croux

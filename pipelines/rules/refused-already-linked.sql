@@ -7,7 +7,7 @@
 -- phase: link
 -- mode: live
 -- owner: fraud-analytics
--- runbook: Have the provider look at this wallet or device today: it tries accounts that others have linked.
+-- runbook: このウォレットまたは端末を本日中に調べるよう事業者に依頼する。他人が登録済みの口座を試している。 | Have the provider look at this wallet or device today: it tries accounts that others have linked.
 -- reason: 24時間に登録済みとして拒否された口座: ウォレット{wallet_already_linked_24h}件・端末{device_already_linked_24h}件(基準{accounts_min})。確認が必要 | Refused as already linked in 24 hours: {wallet_already_linked_24h} accounts by the wallet, {device_already_linked_24h} by the device (threshold {accounts_min}); to be checked
 SELECT id, 'wallet' AS entity FROM work
 WHERE outcome = 'refused' AND reason = 'already-linked' AND wallet_already_linked_24h >= $accounts_min

@@ -7,7 +7,7 @@
 -- phase: link
 -- mode: live
 -- owner: fraud-analytics
--- runbook: Have the provider block the ip within the hour; check every link that succeeded from it or its device today.
+-- runbook: 1時間以内にこのIPの遮断を事業者に依頼し、このIPと端末から成立した登録を本日中にすべて調べる。 | Have the provider block the ip within the hour; check every link that succeeded from it or its device today.
 -- reason: 10分間に{ip_failed_accounts_10m}口座(基準{accounts_min})で照合失敗、登録{ip_links_10m}件中{ip_failed_links_10m}件が失敗。確認が必要 | {ip_failed_accounts_10m} accounts failed (threshold {accounts_min}) in 10 minutes, {ip_failed_links_10m} of {ip_links_10m} links failed; to be checked
 -- Typos behind one carrier's address fail seldom: the share keeps them quiet.
 SELECT id FROM work

@@ -12,7 +12,7 @@
 -- phase: link
 -- mode: live
 -- owner: fraud-analytics
--- runbook: Look at the path that joins the accounts; ask the providers to hold the wallets on it, and call the holders of the accounts that were linked last.
+-- runbook: 口座をつなぐ経路を見て、経路上のウォレットの保全を事業者に依頼し、最後に登録された口座の名義人に電話する。 | Look at the path that joins the accounts; ask the providers to hold the wallets on it, and call the holders of the accounts that were linked last.
 -- reason: 30日間に{accounts}口座・{holders}名義(基準{accounts_min}口座・{holders_min}名義)が{wallets}ウォレット・{devices}端末でつながる。つながりの例: {path}。確認が必要 | {accounts} accounts of {holders} holders (thresholds {accounts_min} and {holders_min}) were joined by {wallets} wallets and {devices} devices in 30 days, for example {path}; to be checked
 -- A ring is a connected group: an account is joined to the wallets and devices that it was linked or charged with. It is
 -- named after its smallest account, and fires on the links of the day. Two people with three accounts each on one tablet

@@ -12,7 +12,7 @@
 -- phase: charge
 -- mode: live
 -- owner: fraud-analytics
--- runbook: Ask the provider who uses the device's wallets; call the holders of the accounts and ask whether they know the small charges.
+-- runbook: この端末のウォレットの利用者を事業者に確認し、少額のチャージに心当たりがあるか口座の名義人に電話で尋ねる。 | Ask the provider who uses the device's wallets; call the holders of the accounts and ask whether they know the small charges.
 -- reason: 同じ端末の{wallets}ウォレットへ、60日間に{accounts}口座(基準{accounts_min}口座)から{yen}円を{charges}回の少額チャージ(1回{yen_max}円以下、基準計{yen_min}円)。確認が必要 | {charges} small charges (up to {yen_max} yen each) of {yen} yen in all (threshold {yen_min}) from {accounts} accounts (threshold {accounts_min}) to {wallets} wallets of one device in 60 days; to be checked
 -- Low: an account that was charged more than yen_max at once there does not count. Slow: the charges are days_min apart.
 -- Several people may share a tablet: an account of the person who is known to use the wallet does not count. Each day is

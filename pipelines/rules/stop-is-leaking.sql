@@ -12,7 +12,7 @@
 -- phase: always
 -- mode: live
 -- owner: risk-committee
--- runbook: Propose to the provider today to suspend charge too, for the accounts in question were linked before the stop; look through the charges of links of the same weeks.
+-- runbook: 対象の口座は停止前に登録されているため、チャージの停止も本日中に事業者に提案し、同じ時期に登録された口座のチャージを調べる。 | Propose to the provider today to suspend charge too, for the accounts in question were linked before the stop; look through the charges of links of the same weeks.
 -- reason: 新規登録の停止後(チャージは継続)に生じた、停止前の登録からの被害申告が{cases}件・計{yen}円(基準{cases_min}件)。チャージの停止の検討を含め、確認が必要 | {cases} claims of {yen} yen (threshold {cases_min}) on links from before the stop, while new links were stopped and charges were not; to be checked, with a suspension of charge proposed
 -- Only a stop of register that leaves charge open can leak. A link that was made during the stop is another matter:
 -- operation-while-suspended. It fires on the first word of each claim. Each day has its own count, of what was known
