@@ -1,78 +1,101 @@
 import { parse } from 'fast-csv'
+import { quotesAfter } from './csv-quotes.js'
+import type { Encoding } from './encoding.js'
 import type { Line } from './lines.js'
+
+/** How a CSV file is written. */
+export interface Notation {
+  readonly encoding: Encoding
+  readonly separator: string
+}
 
 /** A CSV record: one line, or several where a quoted field holds line feeds. */
 export interface CsvRecord {
-  readonly lines: readonly Line[]
+  readonly lines: readonly CsvLine[]
   readonly bytes: Uint8Array
+  /** Undefined where the bytes are of another encoding. */
+  readonly text: string | undefined
+  /** Whether its quotes are as they should be. */
+  readonly isWhole: boolean
 }
 
-const QUOTE = 34
+interface CsvLine extends Line {
+  readonly text: string | undefined
+}
+
 const CRLF = Buffer.from('\r\n')
 const LF = Buffer.from('\n')
 
 /**
- * Gathers lines into records by counting quotes. A quote that is never closed would swallow the rest of the file: past
- * `bytesMax` its first line is given up as a record of its own, and reading goes on behind it.
+ * Gathers lines into records. A quote that nobody closed costs its line alone: where text stands behind what would close
+ * it, where the file ends, or past `bytesMax`, its line is a record by itself, and those behind it are looked at anew.
  */
 export class RecordGatherer {
+  readonly #notation: Notation
   readonly #bytesMax: number
-  #open: Line[] = []
-  #quotes = 0
+  #open: CsvLine[] = []
   #length = 0
 
-  constructor(bytesMax: number) {
+  constructor(notation: Notation, bytesMax: number) {
+    this.#notation = notation
     this.#bytesMax = bytesMax
   }
 
   gather(lines: readonly Line[]): CsvRecord[] {
     const records: CsvRecord[] = []
-    for (const line of lines) this.#take(line, records)
+    for (const line of lines) this.#take({ ...line, text: this.#notation.encoding.text(line.bytes) }, records)
     return records
   }
 
-  /** What is still open at the end of the file: each line by itself. */
+  /** What is still open at the end of the file. */
   end(): CsvRecord[] {
-    const left = this.#open
-    this.#reset([])
-    return left.map(line => recordOf([line]))
+    const records: CsvRecord[] = []
+    while (this.#open.length > 0) this.#giveUp(records)
+    return records
   }
 
-  #take(line: Line, records: CsvRecord[]): void {
+  #take(line: CsvLine, records: CsvRecord[]): void {
+    const text = line.text ?? Buffer.from(line.bytes).toString('latin1')
+    const quotes = quotesAfter(text, this.#notation.separator, this.#open.length > 0)
+    const isFirst = this.#open.length === 0
     this.#open.push(line)
-    this.#quotes += countQuotes(line.bytes)
     this.#length += line.bytes.length
-    if (this.#quotes % 2 === 0) {
-      records.push(recordOf(this.#open))
-      this.#reset([])
-    } else if (this.#length > this.#bytesMax) {
-      const [first, ...rest] = this.#open
-      records.push(recordOf([first as Line]))
-      this.#reset([])
-      for (const again of rest) this.#take(again, records)
-    }
+    if (quotes === 'closed' || (quotes === 'broken' && isFirst)) records.push(recordOf(this.#emptied(), quotes))
+    else if (quotes === 'broken' || this.#length > this.#bytesMax) this.#giveUp(records)
   }
 
-  #reset(open: Line[]): void {
-    this.#open = open
-    this.#quotes = 0
+  /** The line that opened the quote is a record by itself. */
+  #giveUp(records: CsvRecord[]): void {
+    const [first, ...rest] = this.#emptied()
+    if (first) records.push(recordOf([first], 'open'))
+    for (const line of rest) this.#take(line, records)
+  }
+
+  #emptied(): CsvLine[] {
+    const lines = this.#open
+    this.#open = []
     this.#length = 0
+    return lines
   }
 }
 
-export function recordOf(lines: readonly Line[]): CsvRecord {
-  if (lines.length === 1) return { lines, bytes: (lines[0] as Line).bytes }
-  const parts = lines.flatMap((line, i) =>
-    i === lines.length - 1 ? [line.bytes] : [line.bytes, line.hadReturn ? CRLF : LF],
-  )
-  return { lines, bytes: Buffer.concat(parts) }
+/** A record of several lines that is no row after all: its first line, and what the others are then. */
+export function apart({ lines: [first, ...rest] }: CsvRecord, notation: Notation, bytesMax: number): CsvRecord[] {
+  const gatherer = new RecordGatherer(notation, bytesMax)
+  return [...(first ? [recordOf([first], 'open')] : []), ...gatherer.gather(rest), ...gatherer.end()]
 }
 
-function countQuotes(bytes: Uint8Array): number {
-  let quotes = 0
-  for (let at = bytes.indexOf(QUOTE); at !== -1; at = bytes.indexOf(QUOTE, at + 1)) quotes++
-  return quotes
+function recordOf(lines: readonly CsvLine[], quotes: 'closed' | 'open' | 'broken'): CsvRecord {
+  const isWhole = quotes === 'closed'
+  const [first] = lines
+  if (first && lines.length === 1) return { lines, bytes: first.bytes, text: first.text, isWhole }
+  const ends = lines.map(({ hadReturn }, i) => (i === lines.length - 1 ? EMPTY : hadReturn ? CRLF : LF))
+  const bytes = Buffer.concat(lines.flatMap((line, i) => [line.bytes, ends[i] ?? EMPTY]))
+  const isText = lines.every(({ text }) => text !== undefined)
+  return { lines, bytes, isWhole, text: isText ? lines.map(({ text }, i) => `${text}${ends[i]}`).join('') : undefined }
 }
+
+const EMPTY = Buffer.alloc(0)
 
 /** The cells of each record, in order; rejects where the text is not CSV. */
 export function parseCsv(text: string, separator = ','): Promise<string[][]> {

@@ -1,13 +1,14 @@
 import { csvRecord } from '../ingest/csv-record.js'
 import type { Message } from '../ingest/receive.js'
 import type { Source } from '../pipeline/ports.js'
-import { type CsvRecord, parseCsv } from './csv-records.js'
-import { csvRecords, type Notation, rowsOf } from './csv-rows.js'
+import { type CsvRecord, type Notation, parseCsv } from './csv-records.js'
+import { csvRecords, lineOf, rowsOf } from './csv-rows.js'
 import { UTF_8 } from './encoding.js'
 import { InputError } from './input-error.js'
 import { checkReadable, FileMeter } from './open.js'
 
-const NOTATION: Notation = { encoding: UTF_8, separator: ',' }
+/** As the contract has CSV. */
+export const COMMAS: Notation = { encoding: UTF_8, separator: ',' }
 
 /** A CSV file with a header of contract names. The type of a row is its `type` cell, or `defaultType`. */
 export class CsvSource implements Source {
@@ -28,7 +29,7 @@ export class CsvSource implements Source {
 
   async *messages(): AsyncGenerator<readonly Message[]> {
     let header: readonly string[] | undefined
-    for await (const records of csvRecords(this.name, this.#meter)) {
+    for await (const records of csvRecords(this.name, this.#meter, COMMAS)) {
       const first = header ? undefined : records.shift()
       if (first) header = await this.#header(first)
       if (header && records.length > 0) yield await this.#messages(records, header)
@@ -36,9 +37,9 @@ export class CsvSource implements Source {
   }
 
   async #header(record: CsvRecord): Promise<readonly string[]> {
-    const names = await headerOf(this.name, record, NOTATION)
+    const names = await headerOf(this.name, record, COMMAS)
     const twice = names.find((name, i) => names.indexOf(name) !== i)
-    const line = record.lines[0]?.number ?? 1
+    const line = lineOf(record)
     if (twice !== undefined)
       throw new InputError(`${this.name}: line ${line}: the header names the column ${twice} twice`)
     if (!names.includes('type') && this.#defaultType === undefined) {
@@ -50,9 +51,9 @@ export class CsvSource implements Source {
   }
 
   async #messages(records: readonly CsvRecord[], header: readonly string[]): Promise<Message[]> {
-    const rows = await rowsOf(records, header.length, NOTATION)
+    const rows = await rowsOf(records, header.length, COMMAS)
     return rows.map(({ record, cells, refusal }) => {
-      const message = { source: this.name, partition: 0, offset: record.lines[0]?.number ?? 1, bytes: record.bytes }
+      const message = { source: this.name, partition: 0, offset: lineOf(record), bytes: record.bytes }
       return { ...message, read: refusal ?? csvRecord(header, cells ?? [], this.#defaultType) }
     })
   }
@@ -60,8 +61,8 @@ export class CsvSource implements Source {
 
 /** The names of the columns; throws an InputError where the record is no header. */
 export async function headerOf(path: string, record: CsvRecord, { encoding, separator }: Notation): Promise<string[]> {
-  const line = `${path}: line ${record.lines[0]?.number ?? 1}`
-  const text = encoding.text(record.bytes)
+  const line = `${path}: line ${lineOf(record)}`
+  const { text } = record
   if (text === undefined) throw new InputError(`${line}: the header is not valid ${encoding.name}`)
   const [header] = await parseCsv(text, separator).catch(() => [])
   if (!header) throw new InputError(`${line}: no CSV header`)

@@ -5,7 +5,7 @@ import type { Input } from '../ingest/mapping/spec.js'
 import type { Message } from '../ingest/receive.js'
 import { headerOf } from './csv.js'
 import type { CsvRecord } from './csv-records.js'
-import { csvRecords, type Row, rowsOf } from './csv-rows.js'
+import { csvRecords, lineOf, type Row, rowsOf } from './csv-rows.js'
 import { encodingOf } from './encoding.js'
 import { InputError } from './input-error.js'
 import type { FileMeter } from './open.js'
@@ -22,7 +22,7 @@ export async function* mappedCsv(
 ): AsyncGenerator<readonly Message[]> {
   const notation = { encoding: encodingOf(input.encoding), separator: input.separator ?? ',' }
   let columns: readonly string[] | undefined = input.columns
-  for await (const records of csvRecords(path, meter)) {
+  for await (const records of csvRecords(path, meter, notation)) {
     const first = columns ? undefined : records.shift()
     if (first) columns = checkedHeader(path, first, await headerOf(path, first, notation), mapper)
     const names = columns
@@ -73,9 +73,7 @@ const NO_LINE_END =
 function named(cells: readonly string[], names: readonly string[], mayBeLonger: boolean): Outcome<Cells> {
   if (cells.length < names.length || (cells.length > names.length && !mayBeLonger))
     return refuse('mapping', `the row has ${cells.length} fields, ${names.length} are expected`)
-  return { ok: true, value: Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])) }
-}
-
-function lineOf(record: CsvRecord): number {
-  return record.lines[0]?.number ?? 1
+  const value: Record<string, string> = {}
+  for (const [i, name] of names.entries()) value[name] = cells[i] ?? ''
+  return { ok: true, value }
 }

@@ -12,6 +12,8 @@ export interface Sample {
   readonly separator?: string
   /** Of a CSV file without a header: made-up names of its columns. */
   readonly columns?: readonly string[]
+  /** Of a CSV file whose last line has no line end. */
+  readonly isOpen?: boolean
   readonly records: readonly unknown[]
   /** Bytes of a line, where all lines have as many. */
   readonly lineBytes?: number
@@ -66,7 +68,13 @@ async function tableSample(text: string, lines: readonly string[], bytes: Buffer
   const records = (hasHeader ? rest : rows).map(row =>
     Object.fromEntries(columns.map((name, i) => [name.trim(), row[i] ?? ''])),
   )
-  return { format: 'csv', records, ...(separator === ',' ? {} : { separator }), ...(hasHeader ? {} : { columns }) }
+  return {
+    format: 'csv',
+    records,
+    ...(separator === ',' ? {} : { separator }),
+    ...(hasHeader ? {} : { columns }),
+    isOpen: !text.endsWith('\n'),
+  }
 }
 
 function lineBytes(bytes: Buffer): number {

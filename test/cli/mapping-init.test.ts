@@ -1,4 +1,9 @@
 import { guessMapping } from '../../src/cli/support/mapping-init.js'
+import { readSample } from '../../src/files/sample.js'
+import { Scratch } from '../support/cli.js'
+
+const scratch = new Scratch()
+afterAll(() => scratch.remove())
 
 const WORDS = ['口座登録', 'チャージ', '解除']
 
@@ -28,4 +33,13 @@ test('op tells operations, and the place in a list is no id', () => {
   expect(guessed([{ no: 'a', yen: 1 }])).toMatch(/type: charge # \?\?\? is every record a charge\?/)
   expect(yaml).toMatch(/when: \{ op: \[TOPUP\] \}/)
   expect(yaml).not.toMatch(/ id: seq/)
+})
+
+test('a CSV sample without a line end at its end says so, for a person to confirm', async () => {
+  const rows = '取引番号,金額\r\nT1,100\r\nT2,200'
+  const guess = async (text: string) => guessMapping('newpay', await readSample(scratch.write('a.csv', text)))
+  const [open, closed] = [await guess(rows), await guess(`${rows}\r\n`)]
+  expect(open.yaml).toMatch(/\?\?\? the sample has no line end.*\n {2}input: \{ format: csv, lastLineEnd: optional \}/)
+  expect(closed.yaml).not.toMatch(/lastLineEnd|line end/)
+  expect(open.open).toBe(closed.open + 1)
 })

@@ -53,6 +53,23 @@ test('a stray quote costs its own line and not its neighbours', async () => {
   })
 })
 
+test('a quote that is closed somewhere behind, so that the row has another width, costs its own line too', async () => {
+  expect(await readOf(`${HEADER}\nleak,a,"A,p\nleak,b,B,p\nleak,c,C,p"\nleak,d,"D\nd",p\n`)).toEqual({
+    2: NOT_CSV,
+    3: ['b', 'B'],
+    4: ['c', 'C'],
+    5: ['d', 'D\nd'],
+  })
+})
+
+test('a stray quote does not tear the records of several lines behind it', async () => {
+  expect(await readOf(`${HEADER}\nleak,a,"A,p\nleak,b,"B\nb",p\nleak,c,"C\nc",p\n`)).toEqual({
+    2: NOT_CSV,
+    3: ['b', 'B\nb'],
+    5: ['c', 'C\nc'],
+  })
+})
+
 test('a quote that is never closed is given up after 64 KiB', async () => {
   const rows = Array.from({ length: 4000 }, (_, i) => `leak,id-${i},L,p-${i}`)
   const read = await readOf(`${HEADER}\nleak,a,"A,p\n${rows.join('\n')}\n`)

@@ -31,6 +31,9 @@ function recordsText(sample: Sample): string[] {
   const used = new Set(roles.values())
   const kinds = kindsOf(roles.get('kind'))
   return [
+    ...(sample.isOpen
+      ? [`# ${UNDECIDED} the sample has no line end after its last line: optional if the provider never writes one`]
+      : []),
     `input: ${input}`,
     'zone: Asia/Tokyo',
     'tables:',
@@ -45,7 +48,7 @@ function recordsText(sample: Sample): string[] {
 }
 
 /** The records behind an envelope, and the input that opens it. */
-function openedUp({ format, encoding, separator, columns, records }: Sample): {
+function openedUp({ format, encoding, separator, columns, isOpen, records }: Sample): {
   input: string
   records: readonly unknown[]
 } {
@@ -53,6 +56,7 @@ function openedUp({ format, encoding, separator, columns, records }: Sample): {
   if (encoding !== 'utf-8') parts.push(`encoding: ${encoding}`)
   if (separator) parts.push(`separator: ${JSON.stringify(separator)}`)
   if (columns) parts.push(`columns: [${columns.join(', ')}]`)
+  if (isOpen) parts.push('lastLineEnd: optional')
   let opened = records
   const base64 = base64In(opened)
   if (base64) {

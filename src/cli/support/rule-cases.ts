@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { type BankenEvent, eventTypes, fieldsOf, isTransfer } from '../../events/catalogue.js'
+import { COMMAS } from '../../files/csv.js'
 import { type CsvRecord, parseCsv, RecordGatherer } from '../../files/csv-records.js'
 import { readLines } from '../../files/lines.js'
 import { csvRecord } from '../../ingest/csv-record.js'
@@ -78,7 +79,7 @@ export function shownPath(path: string): string {
 }
 
 async function recordsOf(path: string): Promise<CsvRecord[]> {
-  const gatherer = new RecordGatherer(MESSAGE_BYTES_MAX)
+  const gatherer = new RecordGatherer(COMMAS, MESSAGE_BYTES_MAX)
   const records: CsvRecord[] = []
   for await (const lines of readLines(path, MESSAGE_BYTES_MAX)) records.push(...gatherer.gather(lines))
   return [...records, ...gatherer.end()]
