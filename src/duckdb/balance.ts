@@ -1,8 +1,9 @@
 import type { Database } from './database.js'
+import { UNBALANCED_SQL } from './sources.js'
 
 /** One sentence for each count that does not agree with the rows that it counts. */
 export async function whatDoesNotBalance(db: Database): Promise<string[]> {
-  const unequal = await db.values('SELECT source FROM sources WHERE received <> stored + duplicates + dead_lettered')
+  const unequal = await db.values(UNBALANCED_SQL)
   const [totals] = await db.values(`
     SELECT (SELECT coalesce(sum(stored), 0) FROM sources), (SELECT count(*) FROM events),
       (SELECT coalesce(sum(dead_lettered), 0) FROM sources), (SELECT count(*) FROM dead_letters)`)

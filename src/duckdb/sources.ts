@@ -23,7 +23,8 @@ const DEFINITION = `(source VARCHAR, ${NAMES.map(name => `${name} BIGINT`).join(
 const ADD_SQL = `UPDATE sources SET ${NAMES.map(name => `${name} = sources.${name} + c.${name}`).join(', ')}
   FROM source_counts c WHERE c.source = sources.source`
 const INSERT_SQL = `INSERT INTO sources BY NAME FROM source_counts WHERE source NOT IN (SELECT source FROM sources)`
-const UNBALANCED_SQL = 'SELECT source FROM sources WHERE received <> stored + duplicates + dead_lettered'
+/** The sources whose counts do not add up. */
+export const UNBALANCED_SQL = 'SELECT source FROM sources WHERE received <> stored + duplicates + dead_lettered'
 
 /** Adds to the counts of each source, and refuses a source whose counts do not balance afterwards. */
 export async function addCounts(scratch: Scratch, counts: ReadonlyMap<string, Readonly<Counts>>): Promise<void> {
