@@ -26,8 +26,14 @@ export interface InformedStore extends DetectStore {
 interface Work {
   readonly transfers: readonly Transfer[]
   readonly positions: ReadonlyMap<string, number>
-  readonly hasTouched: boolean
   readonly gone: readonly string[]
+}
+
+/** Bounds on memory; the answer does not depend on them. */
+export interface DetectorLimits {
+  readonly hotWindowDays: number
+  /** Stored links and charges that are judged again at once. */
+  readonly sliceEventsMax: number
 }
 
 /** Events that say something about accounts, rails or phones, which links and charges are joined with. */
@@ -44,20 +50,27 @@ export class Detector {
   readonly #rules: RuleSet
   readonly #hot: HotWindow
   readonly #withinMax: number
+  readonly #sliceEventsMax: number
   #newestAt: number
 
-  private constructor(store: InformedStore, rules: RuleSet, hot: HotWindow, newestAt: number) {
+  private constructor(store: InformedStore, rules: RuleSet, hot: HotWindow, sliceEventsMax: number, newestAt: number) {
     this.#store = store
     this.#rules = rules
     this.#hot = hot
+    this.#sliceEventsMax = sliceEventsMax
     this.#withinMax = Math.max(0, ...rules.reach.values())
     this.#newestAt = newestAt
   }
 
-  static async open(store: InformedStore, rules: RuleSet, hotWindowDays: number): Promise<Detector> {
+  static async open(
+    store: InformedStore,
+    rules: RuleSet,
+    { hotWindowDays, sliceEventsMax }: DetectorLimits,
+  ): Promise<Detector> {
     await store.load()
     const hot = await HotWindow.load(store, rules.shape, hotWindowDays)
-    return new Detector(store, rules, hot, (await store.quantileAt(1)) ?? Number.NEGATIVE_INFINITY)
+    const newestAt = (await store.quantileAt(1)) ?? Number.NEGATIVE_INFINITY
+    return new Detector(store, rules, hot, sliceEventsMax, newestAt)
   }
 
   async detect({ fresh, displaced }: EventChange): Promise<readonly AlertChange[]> {
@@ -70,22 +83,34 @@ export class Detector {
     const touched = await this.#store.markTouched(late, words)
     for (const { at } of transfers) this.#newestAt = Math.max(this.#newestAt, at)
     if (transfers.length + gone.length + touched === 0) return []
-    return this.#judge({ transfers, positions, hasTouched: touched > 0, gone: gone.map(({ id }) => id) })
+    return this.#judge({ transfers, positions, gone: gone.map(({ id }) => id) })
   }
 
   /** Judges every stored link and charge at or after an instant again: for rules that have changed. */
   async judgeFrom(at: number): Promise<readonly AlertChange[]> {
     if ((await this.#store.markFrom(at)) === 0) return []
-    return this.#judge({ transfers: [], positions: new Map(), hasTouched: true, gone: [] })
+    return this.#judge({ transfers: [], positions: new Map(), gone: [] })
   }
 
-  async #judge({ transfers, positions, hasTouched, gone }: Work): Promise<readonly AlertChange[]> {
-    const rows = await this.#store.makeWork(new Set(transfers.map(({ type }) => type)), hasTouched)
+  /**
+   * Slice by slice, so that memory is bounded however much is touched. A feature looks back only: the holders that it
+   * counts are those of its own slice, of the slices before, and of the batch's own links, which are told of first.
+   */
+  async #judge(work: Work): Promise<readonly AlertChange[]> {
+    const types = new Set(work.transfers.map(({ type }) => type))
+    const count = await this.#store.sliceWork(types, this.#sliceEventsMax)
+    for (let slice = 0; slice < count; slice++) {
+      const own = slice === count - 1 ? work : { ...work, transfers: [], gone: [] }
+      await this.#judgeSlice(own, await this.#store.makeWork(slice))
+    }
+    return renewAlerts(this.#store, this.#rules)
+  }
+
+  async #judgeSlice({ transfers, positions, gone }: Work, rows: readonly WorkRow[]): Promise<void> {
     for (const row of rows) this.#setHolder(row, positions)
     const touched = rows.filter(row => row.touched && !positions.has(row.id))
     const featured = await this.#features(transfers, positions, touched)
-    const affected = await this.#store.fire(featured.ids, featured.columns, gone)
-    return renewAlerts(this.#store, this.#rules, affected)
+    await this.#store.fire(featured.ids, featured.columns, gone)
   }
 
   /** Puts the batch's events into the hot window; tells which of them may touch stored ones, and where each one stands. */
