@@ -28,9 +28,15 @@ interface Work {
   readonly transfers: readonly Transfer[]
   readonly positions: ReadonlyMap<string, number>
   /** Of those of the batch that the hot window covers. */
-  readonly early: EarlyFeatures
-  readonly hasTouched: boolean
+  readonly early: EarlyFeatures | undefined
   readonly gone: readonly string[]
+}
+
+/** Bounds on memory; the answer does not depend on them. */
+export interface DetectorLimits {
+  readonly hotWindowDays: number
+  /** Stored links and charges that are judged again at once. */
+  readonly sliceEventsMax: number
 }
 
 /** Events that say something about accounts, rails or phones, which links and charges are joined with. */
@@ -47,20 +53,27 @@ export class Detector {
   readonly #rules: RuleSet
   readonly #hot: HotWindow
   readonly #withinMax: number
+  readonly #sliceEventsMax: number
   #newestAt: number
 
-  private constructor(store: InformedStore, rules: RuleSet, hot: HotWindow, newestAt: number) {
+  private constructor(store: InformedStore, rules: RuleSet, hot: HotWindow, sliceEventsMax: number, newestAt: number) {
     this.#store = store
     this.#rules = rules
     this.#hot = hot
+    this.#sliceEventsMax = sliceEventsMax
     this.#withinMax = Math.max(0, ...rules.reach.values())
     this.#newestAt = newestAt
   }
 
-  static async open(store: InformedStore, rules: RuleSet, hotWindowDays: number): Promise<Detector> {
+  static async open(
+    store: InformedStore,
+    rules: RuleSet,
+    { hotWindowDays, sliceEventsMax }: DetectorLimits,
+  ): Promise<Detector> {
     await store.load()
     const hot = await HotWindow.load(store, rules.shape, hotWindowDays)
-    return new Detector(store, rules, hot, (await store.quantileAt(1)) ?? Number.NEGATIVE_INFINITY)
+    const newestAt = (await store.quantileAt(1)) ?? Number.NEGATIVE_INFINITY
+    return new Detector(store, rules, hot, sliceEventsMax, newestAt)
   }
 
   /** `stored`: resolves once the database holds the change. Until then only memory is asked, and prepared what it can tell. */
@@ -76,26 +89,35 @@ export class Detector {
     const touched = await this.#store.markTouched(late, words)
     for (const { at } of transfers) this.#newestAt = Math.max(this.#newestAt, at)
     if (transfers.length + gone.length + touched === 0) return []
-    return this.#judge({ transfers, positions, early, hasTouched: touched > 0, gone: gone.map(({ id }) => id) })
+    return this.#judge({ transfers, positions, early, gone: gone.map(({ id }) => id) })
   }
 
   /** Judges every stored link and charge at or after an instant again: for rules that have changed. */
   async judgeFrom(at: number): Promise<readonly AlertChange[]> {
     if ((await this.#store.markFrom(at)) === 0) return []
-    const early = await this.#early([], new Map())
-    return this.#judge({ transfers: [], positions: new Map(), early, hasTouched: true, gone: [] })
+    return this.#judge({ transfers: [], positions: new Map(), early: undefined, gone: [] })
   }
 
-  async #judge({ transfers, positions, early, hasTouched, gone }: Work): Promise<readonly AlertChange[]> {
-    const rows = await this.#store.makeWork(new Set(transfers.map(({ type }) => type)), hasTouched)
+  /**
+   * Slice by slice, so that memory is bounded however much is touched. A feature looks back only: the holders that it
+   * counts are those of its own slice, of the slices before, and of the batch's own links, which are told of first.
+   */
+  async #judge(work: Work): Promise<readonly AlertChange[]> {
+    const types = new Set(work.transfers.map(({ type }) => type))
+    const count = await this.#store.sliceWork(types, this.#sliceEventsMax)
+    for (let slice = 0; slice < count; slice++) {
+      const own = slice === count - 1 ? work : { ...work, transfers: [], early: undefined, gone: [] }
+      await this.#judgeSlice(own, await this.#store.makeWork(slice))
+    }
+    return renewAlerts(this.#store, this.#rules)
+  }
+
+  async #judgeSlice({ transfers, positions, early, gone }: Work, rows: readonly WorkRow[]): Promise<void> {
     for (const row of rows) this.#setHolder(row, positions)
     const touched = rows.filter(row => row.touched && !positions.has(row.id))
-    const featured = await this.#features(early, [
-      ...transfers.filter(row => !this.#isHot(row)).map(workRow),
-      ...touched,
-    ])
-    const affected = await this.#store.fire(featured.ids, featured.columns, gone)
-    return renewAlerts(this.#store, this.#rules, affected)
+    const cold = transfers.filter(row => !this.#isHot(row)).map(workRow)
+    const featured = await this.#features(early, [...cold, ...touched])
+    await this.#store.fire(featured.ids, featured.columns, gone)
   }
 
   /** Puts the batch's events into the hot window; tells which of them may touch stored ones, and where each one stands. */
@@ -149,8 +171,8 @@ export class Detector {
     return EarlyFeatures.of(this.#hot, this.#rules, hot)
   }
 
-  async #features(early: EarlyFeatures, others: readonly WorkRow[]): Promise<Featured> {
-    const parts = [early.complete()]
+  async #features(early: EarlyFeatures | undefined, others: readonly WorkRow[]): Promise<Featured> {
+    const parts = early ? [early.complete()] : []
     const hot = others.filter(row => this.#isHot(row)).map(row => this.#hot.window.find(row.id, row.account))
     if (hot.length > 0) parts.push(hotFeatures(this.#hot, this.#rules, hot))
     const cold = others.filter(row => !this.#isHot(row))

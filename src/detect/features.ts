@@ -41,11 +41,13 @@ async function sliceFeatures(store: DetectStore, rules: RuleSet, slice: readonly
   const wanted = new Set(slice.map(row => row.id))
   const ids: string[] = []
   const positions: number[] = []
-  for (const row of await store.contextOf(slice, rules.shape.fields)) {
-    const position = window.insert(row)
-    if (!wanted.has(row.id)) continue
-    ids.push(row.id)
-    positions.push(position)
+  for await (const rows of store.contextOf(slice, rules.shape.fields)) {
+    for (const row of rows) {
+      const position = window.insert(row)
+      if (!wanted.has(row.id)) continue
+      ids.push(row.id)
+      positions.push(position)
+    }
   }
   return { ids, columns: computeFeatures(window, rules.windowed, Int32Array.from(positions)) }
 }

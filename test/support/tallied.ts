@@ -42,7 +42,10 @@ export class Tallied {
     const db = await openCopied()
     const tallied = new Tallied(db, await DuckDbTallies.open(db))
     const ruleSet = new RuleSet(versionsOf(newEntries([], rules, null)))
-    const detector = await Detector.open(new DuckDbDetectStore(db, ruleSet), ruleSet, 30)
+    const detector = await Detector.open(new DuckDbDetectStore(db, ruleSet), ruleSet, {
+      hotWindowDays: 30,
+      sliceEventsMax: 100_000,
+    })
     const detection = {
       detect: (change: EventChange, stored: Promise<void>) => tallied.#detect(detector, change, stored),
       settle: async () => [],
