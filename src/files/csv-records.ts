@@ -97,7 +97,13 @@ function recordOf(lines: readonly CsvLine[], quotes: 'closed' | 'open' | 'broken
 
 const EMPTY = Buffer.alloc(0)
 
-/** The cells of each record, in order; rejects where the text is not CSV. */
+const BOM = '\ufeff'
+
+/**
+ * The cells of each record, in order; rejects where the text is not CSV. The mark at the start of a file is gone by now, and
+ * one that stands here is a sign like others: the parser would take it away from the first record of a text, and from a
+ * last one without a line end, whichever are parsed together.
+ */
 export function parseCsv(text: string, separator = ','): Promise<string[][]> {
   return new Promise((resolve, reject) => {
     const rows: string[][] = []
@@ -106,6 +112,6 @@ export function parseCsv(text: string, separator = ','): Promise<string[][]> {
       .on('error', reject)
       .on('data', row => rows.push(row))
       .on('end', () => resolve(rows))
-    parser.end(text)
+    parser.end(`${text.startsWith(BOM) ? BOM : ''}${text}${text.endsWith('\n') ? '' : '\n'}`)
   })
 }
