@@ -43,7 +43,7 @@ export class RecordGatherer {
 
   gather(lines: readonly Line[]): CsvRecord[] {
     const records: CsvRecord[] = []
-    for (const line of lines) this.#take({ ...line, text: this.#notation.encoding.text(line.bytes) }, records)
+    for (const line of lines) this.#take(withText(line, this.#notation.encoding), records)
     return records
   }
 
@@ -77,6 +77,11 @@ export class RecordGatherer {
     this.#length = 0
     return lines
   }
+}
+
+/** Written out, for a spread takes as long as to decode the line. */
+function withText({ number, bytes, hadReturn, isOpen, cut }: Line, encoding: Encoding): CsvLine {
+  return { number, bytes, hadReturn, isOpen, cut, text: encoding.text(bytes) }
 }
 
 /** A record of several lines that is no row after all: its first line, and what the others are then. */
