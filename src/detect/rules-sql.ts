@@ -41,9 +41,17 @@ export function firingsSql(versions: readonly RuleVersion[], workColumns: Readon
     .join('\nUNION ALL\n')
 }
 
-/** Rows of `alert_events` for the events (id, severity, known_at, entity) that a rule selected from `judged`. */
-export function firedSql(version: RuleVersion, workColumns: ReadonlySet<string>, matches: string): string {
-  return namedSql(firingSql(version, workColumns, matches))
+/**
+ * Rows of `alert_events` for the events (id, severity, known_at, entity) that a rule selected. `judged`: the table, or one
+ * with those of its rows that are named.
+ */
+export function firedSql(
+  version: RuleVersion,
+  workColumns: ReadonlySet<string>,
+  matches: string,
+  judged = 'judged',
+): string {
+  return namedSql(firingSql(version, workColumns, matches, judged))
 }
 
 /** Firings with the ids of their alerts; without those whose entity is unknown. */
@@ -56,7 +64,7 @@ export function namedSql(firings: string): string {
     WHERE entity_id IS NOT NULL`
 }
 
-function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>, matches: string): string {
+function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>, matches: string, judged: string): string {
   const { definition } = version
   const [from, to] = periodSql(definition.period, 'w.event_at')
   return `
@@ -71,7 +79,7 @@ function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>, match
       ${jsonSql(definition.features.map(feature => [feature.name, shownFeatureSql(feature, definition.features)]))} AS features,
       ${jsonSql(observedColumns(definition, workColumns).map(column => [column, INSTANTS.has(column) ? `jst_text(w.${column})` : `w.${column}`]))} AS observed
     FROM (${matches}) f
-    JOIN judged w ON w.id = f.id`
+    JOIN ${judged} w ON w.id = f.id`
 }
 
 /**

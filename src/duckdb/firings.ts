@@ -58,7 +58,7 @@ export class Firings {
    */
   async replace(judge: Judge, matches: readonly Match[], gone: readonly string[], former?: Bounds) {
     const taken = former ? await this.#take(gone, former) : []
-    const added = matches.length > 0 ? await this.#add(matches, await judge.columns()) : []
+    const added = matches.length > 0 ? await this.#add(matches, judge) : []
     return { taken, added }
   }
 
@@ -71,14 +71,17 @@ export class Firings {
     return taken as unknown as Change[]
   }
 
-  async #add(matches: readonly Match[], columns: ReadonlySet<string>): Promise<Change[]> {
+  async #add(matches: readonly Match[], judge: Judge): Promise<Change[]> {
     await this.#scratch.empty('matches', MATCHES)
     await this.#scratch.append('matches', match, matches)
+    await judge.pick('fired', 'SELECT id FROM matches')
+    const columns = await judge.columns()
     const added: Change[][] = []
     for (const nth of new Set(matches.map(match => match.nth))) {
       const version = this.#plan.versions[nth]
       if (!version) throw new Error(`there is no rule of number ${nth}`)
-      const rows = firedSql(version, columns, `SELECT id, severity, known_at, entity FROM matches WHERE nth = ${nth}`)
+      const own = `SELECT id, severity, known_at, entity FROM matches WHERE nth = ${nth}`
+      const rows = firedSql(version, columns, own, 'fired')
       const changes: unknown = await this.#statements.values(
         `INSERT INTO alert_events BY NAME ${rows} RETURNING ${SHOWN}`,
       )

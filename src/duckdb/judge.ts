@@ -33,6 +33,8 @@ export class Judge {
   /** The same for every batch. */
   readonly #matchesSql: string
   #columns: ReadonlySet<string> | undefined
+  /** Of `judged`. */
+  #definition = ''
 
   constructor(statements: Statements, scratch: Scratch, plan: DetectionPlan) {
     this.#statements = statements
@@ -56,11 +58,17 @@ export class Judge {
     await this.#scratch.empty('work_known', workKnownColumns(this.#plan, windows))
     const columns = knownColumns(this.#plan, { listed, recalled, features, memory })
     await this.#scratch.append('work_known', columns, [...listed.keys()])
-    const nothing = judgedSql(this.#plan, windows, 'nothing')
-    await this.#scratch.empty('judged', `AS ${nothing} LIMIT 0`)
+    this.#definition = `AS ${judgedSql(this.#plan, windows, 'nothing')} LIMIT 0`
+    await this.#scratch.empty('judged', this.#definition)
     let count = 0
     for (const asks of new Set(recalled.map(({ asks }) => asks))) count += await this.#add(asks, windows)
     if (count !== listed.length) throw new Error(`${listed.length} events to judge, ${count} judged`)
+  }
+
+  /** Fills a table like `judged` with those of its rows that have these ids: few of many, read once for all rules. */
+  async pick(table: string, ids: string): Promise<void> {
+    await this.#scratch.empty(table, this.#definition)
+    await this.#scratch.insert(table, `SELECT * FROM judged WHERE id IN (${ids})`)
   }
 
   /** Each event once for every rule, severity and known_at that it was selected with. */
