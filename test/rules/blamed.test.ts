@@ -11,7 +11,7 @@ import { chargeCases, headOf, reportsOf, withHome } from './home.js'
 const cases = chargeCases(['a', 'alert', 0, 2], ['b', 'quiet', 0, 1])
 const plain = { sql: `${headOf('plain')}SELECT id FROM work WHERE yen > 1`, cases }
 const naming = { sql: `${headOf('naming')}SELECT id FROM work WHERE yen > 1 AND usual_charges > 5`, cases }
-const free: Measuring = work => work(async () => 0)
+const free: Measuring = work => work({ micros: async () => 0, pairs: async () => new Map() })
 
 /** The rules that go on, and what is said of the others, after a change of one file of the home. */
 async function loadedAfter(file: string, change: (text: string) => string, thresholds?: string) {

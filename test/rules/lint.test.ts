@@ -10,7 +10,7 @@ import { fileSource } from '../../src/files/source.js'
 import { chargeLine } from '../support/samples.js'
 import { chargeCases, headOf, withHome } from './home.js'
 
-const free: Measuring = work => work(async () => 0)
+const free: Measuring = work => work({ micros: async () => 0, pairs: async () => new Map() })
 
 const select = 'SELECT id FROM work WHERE yen > $yen_min'
 const cases = chargeCases(['a', 'alert', 0, 9], ['b', 'quiet', 0, 1])
