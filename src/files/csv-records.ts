@@ -43,7 +43,7 @@ export class RecordGatherer {
 
   gather(lines: readonly Line[]): CsvRecord[] {
     const records: CsvRecord[] = []
-    for (const line of lines) this.#take({ ...line, text: this.#notation.encoding.text(line.bytes) }, records)
+    for (const line of lines) this.#take(withText(line, this.#notation.encoding), records)
     return records
   }
 
@@ -79,6 +79,11 @@ export class RecordGatherer {
   }
 }
 
+/** Written out, for a spread takes as long as to decode the line. */
+function withText({ number, bytes, hadReturn, isOpen, cut }: Line, encoding: Encoding): CsvLine {
+  return { number, bytes, hadReturn, isOpen, cut, text: encoding.text(bytes) }
+}
+
 /** A record of several lines that is no row after all: its first line, and what the others are then. */
 export function apart({ lines: [first, ...rest] }: CsvRecord, notation: Notation, bytesMax: number): CsvRecord[] {
   const gatherer = new RecordGatherer(notation, bytesMax)
@@ -97,7 +102,13 @@ function recordOf(lines: readonly CsvLine[], quotes: 'closed' | 'open' | 'broken
 
 const EMPTY = Buffer.alloc(0)
 
-/** The cells of each record, in order; rejects where the text is not CSV. */
+const BOM = '\ufeff'
+
+/**
+ * The cells of each record, in order; rejects where the text is not CSV. The mark at the start of a file is gone by now, and
+ * one that stands here is a sign like others: the parser would take it away from the first record of a text, and from a
+ * last one without a line end, whichever are parsed together.
+ */
 export function parseCsv(text: string, separator = ','): Promise<string[][]> {
   return new Promise((resolve, reject) => {
     const rows: string[][] = []
@@ -106,6 +117,6 @@ export function parseCsv(text: string, separator = ','): Promise<string[][]> {
       .on('error', reject)
       .on('data', row => rows.push(row))
       .on('end', () => resolve(rows))
-    parser.end(text)
+    parser.end(`${text.startsWith(BOM) ? BOM : ''}${text}${text.endsWith('\n') ? '' : '\n'}`)
   })
 }

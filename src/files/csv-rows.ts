@@ -1,5 +1,6 @@
 import { refuse } from '../ingest/dead-letter.js'
 import { MESSAGE_BYTES_MAX } from '../ingest/decode-json.js'
+import { plainCells } from './csv-cells.js'
 import { apart, type CsvRecord, type Notation, parseCsv, RecordGatherer } from './csv-records.js'
 import type { Encoding } from './encoding.js'
 import { readLines } from './lines.js'
@@ -61,14 +62,26 @@ async function parsedApart(records: readonly CsvRecord[], separator: string): Pr
   return rows
 }
 
-/** Where the text is none after all, halves are parsed again until the record that spoils it stands alone. */
+/** The cells of records, in order; undefined for one that is no CSV. */
 async function parsedAll(texts: readonly string[], separator: string): Promise<(string[] | undefined)[]> {
+  const plain = texts.map(text => plainCells(text, separator))
+  const rests = plain.map(({ rest }) => rest).filter(rest => rest !== undefined)
+  const parsed = (await parsedTexts(rests, separator)).values()
+  return plain.map(({ cells, rest }) => {
+    if (rest === undefined) return cells
+    const others = parsed.next().value
+    return others && [...cells, ...others]
+  })
+}
+
+/** Where the text is none after all, halves are parsed again until the record that spoils it stands alone. */
+async function parsedTexts(texts: readonly string[], separator: string): Promise<(string[] | undefined)[]> {
   const parsed = await parseCsv(texts.join('\n'), separator).catch(() => undefined)
   if (parsed?.length === texts.length) return parsed
   if (texts.length <= 1) return texts.map(() => undefined)
   const half = Math.ceil(texts.length / 2)
   const [first, second] = [texts.slice(0, half), texts.slice(half)]
-  return [...(await parsedAll(first, separator)), ...(await parsedAll(second, separator))]
+  return [...(await parsedTexts(first, separator)), ...(await parsedTexts(second, separator))]
 }
 
 function isTooLarge({ bytes, lines }: CsvRecord): boolean {

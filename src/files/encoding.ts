@@ -15,12 +15,15 @@ export const UTF_8: Encoding = {
   text: bytes => (isUtf8(bytes) ? bufferOf(bytes).toString('utf8') : undefined),
 }
 
+/** Kept, for to make one takes as long as to decode a line; `end` leaves it as it was. */
+const cp932 = iconv.getDecoder('cp932')
+
 /** Shift_JIS as Windows writes it (CP932), with the signs ① ㈱ 髙. */
 const CP932: Encoding = {
   name: 'Shift_JIS (CP932)',
   text: bytes => {
     if (isAscii(bytes)) return bufferOf(bytes).toString('latin1')
-    const text = iconv.decode(bufferOf(bytes), 'cp932')
+    const text = cp932.write(bufferOf(bytes)) + (cp932.end() ?? '')
     return UNREADABLE.test(text) ? undefined : text
   },
 }

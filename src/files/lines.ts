@@ -1,4 +1,5 @@
 import { type FileMeter, readChunks } from './open.js'
+import { piecesOf } from './pieces.js'
 
 export interface Line {
   /** From 1. */
@@ -18,18 +19,18 @@ const CR = 13
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
- * The lines of a file, in pieces of one chunk each. A byte order mark at the start is passed over. A line longer than
- * `bytesMax` is cut there, so that a file without line feeds takes no more memory than that.
+ * The lines of a file, in pieces. A byte order mark at the start is passed over. A line longer than `bytesMax` is cut there,
+ * so that a file without line feeds takes no more memory than that.
  */
-export async function* readLines(path: string, bytesMax: number, meter?: FileMeter): AsyncGenerator<Line[]> {
+export async function* readLines(path: string, bytesMax: number, meter?: FileMeter): AsyncGenerator<readonly Line[]> {
   const splitter = new LineSplitter(bytesMax)
   let isFirst = true
   for await (const chunk of readChunks(path, meter)) {
     const start = isFirst && chunk.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0
     isFirst = false
-    yield splitter.split(chunk.subarray(start))
+    yield* piecesOf(splitter.split(chunk.subarray(start)))
   }
-  yield splitter.end()
+  yield* piecesOf(splitter.end())
 }
 
 class LineSplitter {
@@ -42,15 +43,13 @@ class LineSplitter {
     this.#bytesMax = bytesMax
   }
 
-  split(chunk: Buffer): Line[] {
-    const lines: Line[] = []
+  *split(chunk: Buffer): Generator<Line> {
     let start = 0
     for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
-      lines.push(this.#line(chunk.subarray(start, end)))
+      yield this.#line(chunk.subarray(start, end))
       start = end + 1
     }
     this.#keep(chunk.subarray(start))
-    return lines
   }
 
   end(): Line[] {

@@ -74,6 +74,6 @@ function named(cells: readonly string[], names: readonly string[], mayBeLonger: 
   if (cells.length < names.length || (cells.length > names.length && !mayBeLonger))
     return refuse('mapping', `the row has ${cells.length} fields, ${names.length} are expected`)
   const value: Record<string, string> = {}
-  for (const [i, name] of names.entries()) value[name] = cells[i] ?? ''
+  for (let i = 0; i < names.length; i++) value[names[i] as string] = cells[i] as string
   return { ok: true, value }
 }

@@ -5,6 +5,7 @@ import type { FixedInput } from '../ingest/mapping/spec.js'
 import type { Message } from '../ingest/receive.js'
 import { encodingOf } from './encoding.js'
 import { type FileMeter, readChunks } from './open.js'
+import { piecesOf } from './pieces.js'
 
 const CR = 13
 const LF = 10
@@ -53,23 +54,36 @@ interface FixedRecord {
 }
 
 /** Records of `width` bytes, with or without line ends between them; what is left over at the end is a short record. */
-async function* fixedRecords(path: string, width: number, meter?: FileMeter): AsyncGenerator<FixedRecord[]> {
-  let rest = Buffer.alloc(0)
-  let number = 1
-  for await (const chunk of readChunks(path, meter)) {
-    const bytes = Buffer.concat([rest, chunk])
-    const records: FixedRecord[] = []
+async function* fixedRecords(path: string, width: number, meter?: FileMeter): AsyncGenerator<readonly FixedRecord[]> {
+  const splitter = new RecordSplitter(width)
+  for await (const chunk of readChunks(path, meter)) yield* piecesOf(splitter.split(chunk))
+  yield splitter.end()
+}
+
+class RecordSplitter {
+  readonly #width: number
+  #rest = Buffer.alloc(0)
+  #number = 1
+
+  constructor(width: number) {
+    this.#width = width
+  }
+
+  *split(chunk: Buffer): Generator<FixedRecord> {
+    const bytes = Buffer.concat([this.#rest, chunk])
     let start = 0
     // A line end may follow: it must be there to be passed over.
-    while (bytes.length - start >= width + 2) {
-      const end = recordEnd(bytes, start, width)
-      records.push({ number: number++, bytes: bytes.subarray(start, end) })
+    while (bytes.length - start >= this.#width + 2) {
+      const end = recordEnd(bytes, start, this.#width)
+      yield { number: this.#number++, bytes: bytes.subarray(start, end) }
       start = behindLineEnd(bytes, end)
     }
-    rest = bytes.subarray(start)
-    yield records
+    this.#rest = bytes.subarray(start)
   }
-  yield lastRecords(rest, width, number)
+
+  end(): FixedRecord[] {
+    return lastRecords(this.#rest, this.#width, this.#number)
+  }
 }
 
 function lastRecords(bytes: Buffer, width: number, first: number): FixedRecord[] {

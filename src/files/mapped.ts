@@ -10,6 +10,7 @@ import { mappedCsv } from './mapped-csv.js'
 import { mappedFixed } from './mapped-fixed.js'
 import { isBlank, LINE_BYTES_MAX, whyCut } from './ndjson.js'
 import { checkReadable, FileMeter, readChunks } from './open.js'
+import { piecesOf } from './pieces.js'
 
 /** A provider's own file, read through its mapping. */
 export class MappedSource implements Source {
@@ -65,8 +66,11 @@ export class MappedSource implements Source {
     const digest = createHash('sha256').update(bytes).digest()
     const message = { source: this.name, partition: 0, bytes: EMPTY }
     if (!json.ok) yield [{ ...message, offset: 1, mapped: [this.#mapper.refused(json, digest)] }]
-    else
-      yield this.#mapper.documentRecords(json.value, digest).map((mapped, i) => ({ ...message, offset: i + 1, mapped }))
+    else {
+      let offset = 0
+      for (const piece of piecesOf(this.#mapper.documentRecords(json.value, digest)))
+        yield piece.map(mapped => ({ ...message, offset: ++offset, mapped }))
+    }
   }
 
   #utf8(bytes: Uint8Array): Uint8Array | undefined {

@@ -32,44 +32,48 @@ export interface Surroundings {
 /** A field's value for the event at hand, of which the fields before it are there; undefined where it is absent. */
 export type FieldReader = (cursor: Cursor, event: Json) => Outcome<unknown>
 
-/** What was found: a text, whole number or flag of the record; undefined where nothing is there. */
-type Found = string | number | boolean | readonly unknown[] | undefined
-type Finish = (found: Exclude<Found, undefined>, event: Json) => Outcome<unknown>
+/** What is there: a text, number, flag or list of the record. */
+type Present = string | number | boolean | readonly unknown[]
+type Finish = (found: Present, event: Json) => Outcome<unknown>
 
 const ABSENT: Outcome<undefined> = { ok: true, value: undefined }
 
 export function fieldReader(field: Field, spec: FieldSpec, mapping: Mapping, around: Surroundings): FieldReader {
   if (spec.branch !== undefined && spec.number !== undefined) return accountReader(spec, around)
   const find = finderOf(spec)
+  const change = spec.transform === undefined ? undefined : transforms[spec.transform]
+  const translate = field.kind === 'set' ? undefined : translatorOf(spec, mapping)
   const finish = finishOf(field, spec, mapping, around)
-  const translate = translatorOf(spec, mapping)
   return (cursor, event) => {
-    const found = find(cursor)
-    if (!found.ok) return found
-    const given = found.value ?? spec.default
+    const value = find(cursor)
+    const unfit = whyUnfit(value)
+    if (unfit !== undefined) return refuse('mapping', unfit)
+    const changed = change && value !== undefined ? change(String(value)) : undefined
+    if (changed?.ok === false) return changed
+    const given = changed?.value ?? value ?? spec.default
     if (given === undefined) return ABSENT
-    const translated = field.kind === 'set' ? { ok: true as const, value: given } : translate(given)
-    if (!translated.ok || translated.value === null) return translated.ok ? ABSENT : translated
-    return finish(translated.value as Exclude<Found, undefined>, event)
+    const translated = translate?.(given as Present)
+    if (translated === undefined) return finish(given as Present, event)
+    if (!translated.ok) return translated
+    return translated.value === null ? ABSENT : finish(translated.value as Present, event)
   }
 }
 
-/** Reads what the spec points at, as it is; a text of nothing but spaces is nothing. */
-function finderOf(spec: FieldSpec): (cursor: Cursor) => Outcome<Found> {
-  const { is, join, by = ' ', path, empty = [], transform } = spec
-  if (is !== undefined) return () => ({ ok: true, value: is })
+/** Reads what the spec points at, as it is; undefined where nothing is there: a text of nothing but spaces is nothing. */
+function finderOf({ is, join, by = ' ', path, empty = [] }: FieldSpec): (cursor: Cursor) => unknown {
+  if (is !== undefined) return () => is
   const reader = join ? joined(join, by) : readerOf(path ?? [])
-  const nothing = new Set(empty)
-  const change = transform === undefined ? undefined : transforms[transform]
+  const nothing = empty.length > 0 ? new Set<unknown>(empty) : undefined
   return cursor => {
     const value = reader(cursor)
-    if (value === undefined || value === null) return ABSENT
-    if (typeof value === 'string' && (value.trim() === '' || nothing.has(value))) return ABSENT
-    if (typeof value === 'object' && !Array.isArray(value))
-      return refuse('mapping', 'an object, where a value is expected')
-    if (typeof value === 'string' && !value.isWellFormed()) return refuse('mapping', 'has half a surrogate')
-    return change ? change(String(value)) : { ok: true, value: value as Found }
+    if (value === null || nothing?.has(value)) return undefined
+    return typeof value === 'string' && value.trim() === '' ? undefined : value
   }
+}
+
+function whyUnfit(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.isWellFormed() ? undefined : 'has half a surrogate'
+  return typeof value === 'object' && !Array.isArray(value) ? 'an object, where a value is expected' : undefined
 }
 
 /** Absent where one of the parts is. */
@@ -83,16 +87,19 @@ function joined(paths: readonly Path[], by: string): (cursor: Cursor) => unknown
   }
 }
 
+type Translate = (found: unknown) => Outcome<unknown>
+
 /** From the provider's word to ours, where the spec has a table. */
-function translatorOf({ table, otherwise }: FieldSpec, mapping: Mapping): (found: unknown) => Outcome<unknown> {
+function translatorOf({ table, otherwise }: FieldSpec, mapping: Mapping): Translate | undefined {
   const words = typeof table === 'string' ? mapping.tables?.[table] : table
-  if (!words) return found => ({ ok: true, value: found })
-  const known = new Map<string, TableValue>(Object.entries(words))
+  if (!words) return undefined
+  const known = new Map<string, Outcome<TableValue>>()
+  for (const [theirs, ours] of Object.entries(words)) known.set(theirs, { ok: true, value: ours })
   const list = [...known.keys()].join(', ')
   return found => {
     const word = String(found).trim()
     const value = known.get(word)
-    if (value !== undefined) return { ok: true, value }
+    if (value !== undefined) return value
     if (otherwise !== undefined) return { ok: true, value: otherwise }
     return refuse('mapping', `none of ${list}; its shape is ${shapeOf(word)}`)
   }
@@ -114,8 +121,11 @@ function finishOf(field: Field, spec: FieldSpec, mapping: Mapping, around: Surro
 /** Line feeds and runs of spaces, as quoted cells have them, are one space. */
 function plain(found: unknown): Outcome<unknown> {
   if (Array.isArray(found)) return refuse('mapping', 'a list, where a value is expected')
-  return { ok: true, value: String(found).replace(/\s+/g, ' ').trim() }
+  const text = String(found)
+  return { ok: true, value: SPACE.test(text) ? text.replace(/\s+/g, ' ').trim() : text }
 }
+
+const SPACE = /\s/
 
 function flag(found: unknown): Outcome<unknown> {
   if (typeof found === 'boolean') return { ok: true, value: found }
@@ -129,7 +139,8 @@ function listOf(spec: FieldSpec, mapping: Mapping, each: Finish): Finish {
     const items = Array.isArray(found) ? found : spec.split === undefined ? [found] : String(found).split(spec.split)
     const values: unknown[] = []
     for (const item of items) {
-      const word = translate(typeof item === 'string' ? item.trim() : item)
+      const plain = typeof item === 'string' ? item.trim() : item
+      const word = translate?.(plain) ?? { ok: true, value: plain }
       if (!word.ok) return word
       if (word.value === null || word.value === '') continue
       const value = each(word.value as string, event)

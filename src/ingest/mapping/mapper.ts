@@ -77,14 +77,16 @@ export class Mapper {
 
   /** A decoded JSON document; `bytes` are what it was decoded from, and go no further than into an HMAC. */
   document(json: unknown, bytes: Uint8Array): readonly Mapped[] {
-    return this.documentRecords(json, bytes).flat()
+    const records = this.#recordsOf(json)
+    if (!records.ok) return [this.#letter(records, json, bytes)]
+    return records.value.flatMap(cursor => this.record(cursor, bytes))
   }
 
-  /** The same, record by record. */
-  documentRecords(json: unknown, bytes: Uint8Array): readonly (readonly Mapped[])[] {
+  /** The same, record by record, each mapped when it is asked for. */
+  *documentRecords(json: unknown, bytes: Uint8Array): Generator<readonly Mapped[]> {
     const records = this.#recordsOf(json)
-    if (!records.ok) return [[this.#letter(records, json, bytes)]]
-    return records.value.map(cursor => this.record(cursor, bytes))
+    if (!records.ok) yield [this.#letter(records, json, bytes)]
+    else for (const cursor of records.value) yield this.record(cursor, bytes)
   }
 
   /** One record: a row, a line of data, or an item of a list. */

@@ -31,8 +31,6 @@ const PARTS: Readonly<Record<string, string>> = {
   s: '(?<second>\\d{1,2})',
   X: '(?<offset>Z|[+-]\\d{2}:\\d{2})',
 }
-/** What NFKC leaves as it is. */
-const PLAIN = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/
 const TOKEN = /yyyy|yy|y|G|MM|M|dd|d|HH|H|mm|m|ss|s|S+|X|'[^']*'|[^A-Za-z']/gy
 
 /** Why a time format of a mapping is none; undefined where it is one. */
@@ -62,7 +60,7 @@ export function timeReader(format: string, zone: string): TimeReader {
   const pattern = new RegExp(`^${parts.map(sourceOf).join('')}$`)
   const names = parts.flatMap(part => /\?<(\w+)>/.exec(sourceOf(part))?.[1] ?? [])
   return text => {
-    const match = pattern.exec(PLAIN.test(text) ? text : text.normalize('NFKC').trim())
+    const match = pattern.exec(text) ?? pattern.exec(text.normalize('NFKC').trim())
     if (!match) return { ok: false, why: `not a time of the form ${format}` }
     const found: Groups = {}
     for (let i = 0; i < names.length; i++) found[names[i] as Part] = match[i + 1] as string

@@ -73,7 +73,7 @@ export class Tokens {
   }
 
   #finish(keyed: Uint8Array): string {
-    this.#outer.write(hash('sha256', keyed), BLOCK_BYTES, 'hex')
+    this.#outer.write(hash('sha256', keyed, 'binary'), BLOCK_BYTES, 'binary')
     return hash('sha256', this.#outer)
   }
 }
