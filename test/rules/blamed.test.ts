@@ -47,6 +47,31 @@ test('a file of thresholds that is no YAML is told with its line and how to writ
   )
 })
 
+test('a feature that is not declared is refused with one that is spelt much like it', async () => {
+  const { ids, sentences } = await loadedAfter('pipelines/rules/plain.sql', text =>
+    text.replace('yen > 1', 'provider_yen_2h > 1'),
+  )
+  expect(ids).toEqual(['naming'])
+  expect(sentences[0]).toContain(
+    'plain.sql: line 12: there is no column and no declared feature "provider_yen_2h" here',
+  )
+  expect(sentences[0]).toMatch(/; a declared feature that is spelt much like it: provider_yen_1h/)
+})
+
+test.each([
+  [
+    'odd: { per: shoe, of: charge, within: 1 hour, count: true }',
+    'odd.per: expected one or several of provider, bank,',
+  ],
+  ['odd: { per: account, of: charge, within: 1 fortnight, count: true }', 'odd.within: expected a duration such as'],
+  ['__proto__: { per: account, of: charge, within: 1 hour, count: true }', '__proto__ is no name; choose another'],
+  ['odd: &all { per: account, of: *all }', 'uses an alias (*name); write the value out'],
+])('the feature %s is refused with its line, and no rule with it', async (line, sentence) => {
+  const { ids, sentences } = await loadedAfter('pipelines/features/transfers.yaml', text => `${line}\n${text}`)
+  expect(sentences.join('\n')).toContain(`pipelines/features/transfers.yaml: line 1: ${sentence}`)
+  expect(ids).toContain('plain')
+})
+
 test('a feature with an unknown key is to blame for the rule that names it, and for no other', async () => {
   const { ids, sentences } = await loadedAfter('pipelines/features/signals.yaml', text =>
     text.replace('usual_charges:\n', 'usual_charges:\n  withn: 1 hour\n'),

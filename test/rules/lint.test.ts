@@ -35,7 +35,7 @@ test('every fault of every file is told at once, with the thresholds that nobody
   }
   const found = await withHome(files, problemsOf, 'good: { yen_min: 5, unused: 1 }\ngone: { x: 1 }')
   expect(found).toEqual([
-    expect.stringMatching(/^other\.sql: id: expected the name of the file, other, got elsewhere/),
+    expect.stringMatching(/^other\.sql: line 1: id: expected the name of the file, other, got elsewhere/),
     expect.stringMatching(/^bare\.cases\.csv: no such file/),
     expect.stringMatching(/^clock\.sql: line 12: SELECT \* is refused/),
     expect.stringMatching(/^clock\.sql: line 13: now\(\): a rule has no clock/),
