@@ -1,7 +1,6 @@
 import { type BankenEvent, type EventType, isTransfer, type Transfer } from '../events/catalogue.js'
 import { MICROS } from '../events/time.js'
 import { type AlertChange, renewAlerts } from './alert-changes.js'
-import { EarlyFeatures } from './early-features.js'
 import { coldFeatures, type Featured, hotFeatures, joined } from './features.js'
 import { HotWindow } from './hot-window.js'
 import { lateReads } from './reads.js'
@@ -27,8 +26,6 @@ export interface InformedStore extends DetectStore {
 interface Work {
   readonly transfers: readonly Transfer[]
   readonly positions: ReadonlyMap<string, number>
-  /** Of those of the batch that the hot window covers. */
-  readonly early: EarlyFeatures | undefined
   readonly gone: readonly string[]
 }
 
@@ -76,26 +73,23 @@ export class Detector {
     return new Detector(store, rules, hot, sliceEventsMax, newestAt)
   }
 
-  /** `stored`: resolves once the database holds the change. Until then only memory is asked, and prepared what it can tell. */
-  async detect({ fresh, displaced }: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]> {
+  async detect({ fresh, displaced }: EventChange): Promise<readonly AlertChange[]> {
     this.#hot.trim()
     this.#store.remember({ fresh, displaced })
     const gone = displaced.filter(isTransfer)
     const transfers = fresh.filter(isTransfer).sort(inOrder)
     const words = this.#lateWords(fresh, displaced)
     const { late, positions } = this.#admit(transfers, gone)
-    const early = await this.#early(transfers, positions)
-    await stored
     const touched = await this.#store.markTouched(late, words)
     for (const { at } of transfers) this.#newestAt = Math.max(this.#newestAt, at)
     if (transfers.length + gone.length + touched === 0) return []
-    return this.#judge({ transfers, positions, early, gone: gone.map(({ id }) => id) })
+    return this.#judge({ transfers, positions, gone: gone.map(({ id }) => id) })
   }
 
   /** Judges every stored link and charge at or after an instant again: for rules that have changed. */
   async judgeFrom(at: number): Promise<readonly AlertChange[]> {
     if ((await this.#store.markFrom(at)) === 0) return []
-    return this.#judge({ transfers: [], positions: new Map(), early: undefined, gone: [] })
+    return this.#judge({ transfers: [], positions: new Map(), gone: [] })
   }
 
   /**
@@ -106,17 +100,16 @@ export class Detector {
     const types = new Set(work.transfers.map(({ type }) => type))
     const count = await this.#store.sliceWork(types, this.#sliceEventsMax)
     for (let slice = 0; slice < count; slice++) {
-      const own = slice === count - 1 ? work : { ...work, transfers: [], early: undefined, gone: [] }
+      const own = slice === count - 1 ? work : { ...work, transfers: [], gone: [] }
       await this.#judgeSlice(own, await this.#store.makeWork(slice))
     }
     return renewAlerts(this.#store, this.#rules)
   }
 
-  async #judgeSlice({ transfers, positions, early, gone }: Work, rows: readonly WorkRow[]): Promise<void> {
+  async #judgeSlice({ transfers, positions, gone }: Work, rows: readonly WorkRow[]): Promise<void> {
     for (const row of rows) this.#setHolder(row, positions)
     const touched = rows.filter(row => row.touched && !positions.has(row.id))
-    const cold = transfers.filter(row => !this.#isHot(row)).map(workRow)
-    const featured = await this.#features(early, [...cold, ...touched])
+    const featured = await this.#features(transfers, positions, touched)
     await this.#store.fire(featured.ids, featured.columns, gone)
   }
 
@@ -161,21 +154,14 @@ export class Detector {
     this.#hot.window.set(position, 'holder', row.holder)
   }
 
-  /** Whether everything that its features count is in the hot window. */
-  #isHot({ at }: { readonly at: number }): boolean {
-    return this.#hot.covers(at, this.#withinMax)
-  }
-
-  #early(transfers: readonly Transfer[], positions: ReadonlyMap<string, number>): Promise<EarlyFeatures> {
-    const hot = transfers.filter(row => this.#isHot(row)).map(({ id }) => positions.get(id) as number)
-    return EarlyFeatures.of(this.#hot, this.#rules, hot)
-  }
-
-  async #features(early: EarlyFeatures | undefined, others: readonly WorkRow[]): Promise<Featured> {
-    const parts = early ? [early.complete()] : []
-    const hot = others.filter(row => this.#isHot(row)).map(row => this.#hot.window.find(row.id, row.account))
-    if (hot.length > 0) parts.push(hotFeatures(this.#hot, this.#rules, hot))
-    const cold = others.filter(row => !this.#isHot(row))
+  async #features(transfers: readonly Transfer[], positions: ReadonlyMap<string, number>, touched: readonly WorkRow[]) {
+    const hot: number[] = []
+    const cold: WorkRow[] = []
+    for (const row of [...transfers.map(workRow), ...touched]) {
+      if (!this.#hot.covers(row.at, this.#withinMax)) cold.push(row)
+      else hot.push(positions.get(row.id) ?? this.#hot.window.find(row.id, row.account))
+    }
+    const parts: Featured[] = [hotFeatures(this.#hot, this.#rules, hot)]
     if (cold.length > 0) parts.push(await coldFeatures(this.#store, this.#rules, cold))
     return joined(this.#rules, parts)
   }
