@@ -36,15 +36,17 @@ const duration = z.string('a duration such as "10 minutes"').transform((value, c
   return z.NEVER
 })
 
-const oneOrMany = <T extends z.ZodType>(item: T) =>
-  z.union([item, z.array(item).min(1)]).transform(value => (Array.isArray(value) ? value : [value]) as z.output<T>[])
+const oneOrMany = <T extends z.ZodType>(item: T, message?: string) =>
+  z
+    .union([item, z.array(item).min(1)], message)
+    .transform(value => (Array.isArray(value) ? value : [value]) as z.output<T>[])
 
 /** Coerced one by one: `z.coerce` makes one text of a whole list. */
 const scalar = z.union([z.string(), z.boolean(), z.number()]).transform(String)
 
 const common = {
   /** The key, and further fields that must be the same. */
-  per: oneOrMany(text).refine(
+  per: oneOrMany(text, `one or several of ${TEXT_FIELDS.join(', ')}`).refine(
     fields => key.safeParse(fields[0]).success,
     `its first field is ${KEY_FIELDS.join(', ')}`,
   ),

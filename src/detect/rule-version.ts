@@ -1,6 +1,6 @@
 import { canonical, sha256 } from '../events/content.js'
 import { type Feature, isLookup } from './feature.js'
-import { placeholdersOf, RuleError, type RuleSource, wordsOf } from './rule.js'
+import { headLinesOf, placeholdersOf, RuleError, type RuleSource, wordsOf } from './rule.js'
 import { type Threshold, thresholdSql } from './threshold.js'
 
 /** Everything that decides what a rule finds. Written as JSON it is kept in the table `rules`. */
@@ -31,10 +31,12 @@ export function defineRule(
   features: ReadonlyMap<string, Feature>,
 ): RuleDefinition {
   const isSweep = source.on.includes('sweep')
-  for (const [, name = ''] of source.sql.matchAll(PARAMETER)) {
-    if (!(name in thresholds) && !(isSweep && SWEPT.has(name))) {
-      throw new RuleError(`${file}: $${name} has no value; write it in config/rules.yaml under ${source.id}`)
-    }
+  for (const { 1: name = '', index } of source.sql.matchAll(PARAMETER)) {
+    if (Object.hasOwn(thresholds, name) || (isSweep && SWEPT.has(name))) continue
+    const line = headLinesOf(source) + source.sql.slice(0, index).split('\n').length
+    throw new RuleError(
+      `${file}: line ${line}: $${name} has no value; write it in config/rules.yaml under ${source.id}`,
+    )
   }
   const named = new Set([
     ...wordsOf(source.sql),

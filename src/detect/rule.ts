@@ -156,8 +156,10 @@ export function parseRule(file: string, stem: string, text: string): RuleSource 
   if (!parsed.success) {
     throw new RuleError(`${file}: ${whatIsWrong(parsed.error.issues[0] as z.core.$ZodIssue, head)}`)
   }
-  if (parsed.data.id !== stem)
-    throw new RuleError(`${file}: id: expected the name of the file, ${stem}, got ${parsed.data.id}`)
+  if (parsed.data.id !== stem) {
+    const line = head.get('id')?.line
+    throw new RuleError(`${file}: line ${line}: id: expected the name of the file, ${stem}, got ${parsed.data.id}`)
+  }
   // Blank lines before it stay, so that the first line of the SQL is the one behind the head.
   const sql = lines.slice(head.size).join('\n').trimEnd().replace(/;$/, '')
   if (sql.trim() === '') throw new RuleError(`${file}: line ${head.size + 1}: expected a SELECT behind the head`)

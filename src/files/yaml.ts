@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { textOfYaml, whyNoYaml } from './yaml-faults.js'
 
@@ -113,14 +113,19 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function toJs(document: ReturnType<typeof parseDocument>, path: string, lines: LineCounter): unknown {
-  let line = 0
   visit(document, (_, node) => {
-    if (!isAlias(node)) return undefined
-    line = lines.linePos(node.range?.[0] ?? 0).line
-    return visit.BREAK
+    const why = isAlias(node) ? 'uses an alias (*name); write the value out' : whyNoKey(node)
+    if (why === undefined) return
+    const { range } = (isPair(node) ? node.key : node) as { range?: readonly number[] }
+    throw new ConfigError(`${path}: line ${lines.linePos(range?.[0] ?? 0).line}: ${why}`)
   })
-  if (line > 0) throw new ConfigError(`${path}: line ${line}: uses an alias (*name); write the value out`)
   return document.toJS({ maxAliasCount: 0 })
+}
+
+/** Schemas pass over it without a word, and what stood under it would be missing. */
+function whyNoKey(node: unknown): string | undefined {
+  if (!isPair(node) || !isScalar(node.key) || node.key.value !== '__proto__') return undefined
+  return '__proto__ is no name; choose another'
 }
 
 function read(path: string): string {

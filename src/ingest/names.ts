@@ -138,7 +138,7 @@ function bankSpelling(name: string): string {
 }
 
 /** Edit distance (Levenshtein), two rows at a time. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let above = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (const [i, letter] of [...a].entries()) {
     const row = [i + 1]

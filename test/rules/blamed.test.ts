@@ -11,7 +11,7 @@ import { chargeCases, headOf, reportsOf, withHome } from './home.js'
 const cases = chargeCases(['a', 'alert', 0, 2], ['b', 'quiet', 0, 1])
 const plain = { sql: `${headOf('plain')}SELECT id FROM work WHERE yen > 1`, cases }
 const naming = { sql: `${headOf('naming')}SELECT id FROM work WHERE yen > 1 AND usual_charges > 5`, cases }
-const free: Measuring = work => work(async () => 0)
+const free: Measuring = work => work({ micros: async () => 0, pairs: async () => new Map() })
 
 /** The rules that go on, and what is said of the others, after a change of one file of the home. */
 async function loadedAfter(file: string, change: (text: string) => string, thresholds?: string) {
@@ -45,6 +45,31 @@ test('a file of thresholds that is no YAML is told with its line and how to writ
   await expect(loadedAfter('config/rules.yaml', () => 'plain:\n  yen_min 5\n  a: 1\n')).rejects.toThrow(
     /rules\.yaml: line \d+: .*; write "key: value" on a line of its own/,
   )
+})
+
+test('a feature that is not declared is refused with one that is spelt much like it', async () => {
+  const { ids, sentences } = await loadedAfter('pipelines/rules/plain.sql', text =>
+    text.replace('yen > 1', 'provider_yen_2h > 1'),
+  )
+  expect(ids).toEqual(['naming'])
+  expect(sentences[0]).toContain(
+    'plain.sql: line 12: there is no column and no declared feature "provider_yen_2h" here',
+  )
+  expect(sentences[0]).toMatch(/; a declared feature that is spelt much like it: provider_yen_1h/)
+})
+
+test.each([
+  [
+    'odd: { per: shoe, of: charge, within: 1 hour, count: true }',
+    'odd.per: expected one or several of provider, bank,',
+  ],
+  ['odd: { per: account, of: charge, within: 1 fortnight, count: true }', 'odd.within: expected a duration such as'],
+  ['__proto__: { per: account, of: charge, within: 1 hour, count: true }', '__proto__ is no name; choose another'],
+  ['odd: &all { per: account, of: *all }', 'uses an alias (*name); write the value out'],
+])('the feature %s is refused with its line, and no rule with it', async (line, sentence) => {
+  const { ids, sentences } = await loadedAfter('pipelines/features/transfers.yaml', text => `${line}\n${text}`)
+  expect(sentences.join('\n')).toContain(`pipelines/features/transfers.yaml: line 1: ${sentence}`)
+  expect(ids).toContain('plain')
 })
 
 test('a feature with an unknown key is to blame for the rule that names it, and for no other', async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openMigrated } from '../../src/cli/support/home.js'
 import { openPipeline } from '../../src/cli/support/pipeline.js'
@@ -26,12 +27,12 @@ function costing(costs: Readonly<Record<string, readonly number[]>>, asked: stri
     runs.set(id, run + 1)
     return costs[id]?.[run] ?? costs[id]?.[0] ?? 0
   }
-  return work =>
-    work(async rules => {
-      asked.push(rules.map(({ id }) => id).join())
-      if (rules.length > 1) return rules.reduce((sum, { id }) => sum + (costs[id]?.[0] ?? 0), 0)
-      return next(rules[0]?.id ?? '')
-    })
+  const micros = async (rules: readonly RuleDefinition[]) => {
+    asked.push(rules.map(({ id }) => id).join())
+    if (rules.length > 1) return rules.reduce((sum, { id }) => sum + (costs[id]?.[0] ?? 0), 0)
+    return next(rules[0]?.id ?? '')
+  }
+  return work => work({ micros, pairs: async () => new Map() })
 }
 
 test('a rule that costs more than its budget is refused at load and by lint, with what it costs; the others go on', async () => {
@@ -70,6 +71,51 @@ test('the least of three runs counts, and rules that are cheap together are meas
   expect(await tooDear([], 500, () => Promise.reject(new Error('nothing to measure')))).toEqual([])
 })
 
+const sweepHead = (id: string) =>
+  headOf(id, { on: 'sweep', every: '1 day', span: '1 day', reads: 'charge', fires: 'charge', reason: '- | -' })
+const sweep = (id: string, sql: string) => ({ sql: `${sweepHead(id)}${sql}`, cases })
+const featureOf = (id: string) => ({ sql: `${headOf(id)}SELECT id FROM work WHERE older_charges > 1`, cases })
+
+test('a join of history with itself is refused by the pairs that it compares, cheap as the sample is; a range join is not', async () => {
+  const few = {
+    good,
+    cross: sweep(
+      'cross',
+      'SELECT a.id, a.account AS entity FROM v_charges a, v_charges b WHERE a.yen + b.yen > 9000000',
+    ),
+    range: sweep(
+      'range',
+      'SELECT a.id, a.account AS entity FROM v_charges a JOIN v_charges b ON b.event_at > a.event_at AND b.event_at <= a.event_at + INTERVAL 1 SECOND',
+    ),
+    looked: featureOf('looked'),
+  }
+  const feature =
+    'older_charges: { sql: "(SELECT count(*) FROM charges c WHERE c.event_at < event.event_at AND c.yen > event.yen)", reads: [{ of: charge, by: account, for: ever }] }\n'
+  await withHome(few, async home => {
+    writeFileSync(join(home, 'pipelines', 'features', 'older.yaml'), feature)
+    const config = readConfig(home)
+    const rules = readRules(home, config.thresholds)
+    // A budget that nothing fails.
+    const dear = await tooDear(
+      rules,
+      Number.POSITIVE_INFINITY,
+      overSample(home, config, () => 0),
+    )
+    expect(dear.map(({ rule }) => rule).sort()).toEqual(['cross', 'looked'])
+    expect(dear[0]?.sentence).toMatch(
+      /^pipelines\/rules\/cross.sql: compares [0-9],[0-9]{3} pairs of rows for each link or charge of a sample, and 50 is the most: .*join by a key/,
+    )
+  })
+})
+
+test('no rule of this project compares more than a few pairs', async () => {
+  const config = readConfig('.')
+  const rules = readRules('.', config.thresholds)
+  const pairs = await overSample('.', config, () => 0)(measure => measure.pairs(rules))
+  expect(pairs.size).toBe(rules.length)
+  expect(Math.max(...pairs.values())).toBeLessThan(5)
+})
+
 test('the sample is judged by rules on events and over periods, by the clock that is given', async () => {
   const config = readConfig('.')
   const rules = readRules('.', config.thresholds)
@@ -82,9 +128,9 @@ test('the sample is judged by rules on events and over periods, by the clock tha
     '.',
     config,
     clock,
-  )(async measure => [
-    await measure(rules.filter(({ id }) => id === 'rapid-drain')),
-    await measure(rules.filter(({ id }) => id === 'rapid-drain' || id === 'shared-ring')),
+  )(async ({ micros }) => [
+    await micros(rules.filter(({ id }) => id === 'rapid-drain')),
+    await micros(rules.filter(({ id }) => id === 'rapid-drain' || id === 'shared-ring')),
   ])
   // Some thousand links and charges, the same each time.
   expect(costs[0]).toBe(costs[1])

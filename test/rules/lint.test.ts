@@ -10,7 +10,7 @@ import { fileSource } from '../../src/files/source.js'
 import { chargeLine } from '../support/samples.js'
 import { chargeCases, headOf, withHome } from './home.js'
 
-const free: Measuring = work => work(async () => 0)
+const free: Measuring = work => work({ micros: async () => 0, pairs: async () => new Map() })
 
 const select = 'SELECT id FROM work WHERE yen > $yen_min'
 const cases = chargeCases(['a', 'alert', 0, 9], ['b', 'quiet', 0, 1])
@@ -35,7 +35,7 @@ test('every fault of every file is told at once, with the thresholds that nobody
   }
   const found = await withHome(files, problemsOf, 'good: { yen_min: 5, unused: 1 }\ngone: { x: 1 }')
   expect(found).toEqual([
-    expect.stringMatching(/^other\.sql: id: expected the name of the file, other, got elsewhere/),
+    expect.stringMatching(/^other\.sql: line 1: id: expected the name of the file, other, got elsewhere/),
     expect.stringMatching(/^bare\.cases\.csv: no such file/),
     expect.stringMatching(/^clock\.sql: line 12: SELECT \* is refused/),
     expect.stringMatching(/^clock\.sql: line 13: now\(\): a rule has no clock/),

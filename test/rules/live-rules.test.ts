@@ -10,7 +10,7 @@ import { readConfig } from '../../src/files/config.js'
 import { chargeLine } from '../support/samples.js'
 import { headOf, withHome } from './home.js'
 
-const free: Measuring = work => work(async () => 0)
+const free: Measuring = work => work({ micros: async () => 0, pairs: async () => new Map() })
 const keep = async () => undefined
 
 test('a change is told once it has held still, and once', () => {

@@ -59,7 +59,7 @@ test.each([
     { on: 'sweep' },
     'every: missing from the head, which ends at line 11; expected how often it is run: 1 hour or 1 day',
   ],
-  [{ id: 'y' }, 'id: expected the name of the file, x, got y'],
+  [{ id: 'y' }, 'line 1: id: expected the name of the file, x, got y'],
   [{ reason: '不正な{yen}円 | {yen} yen' }, 'line 11: reason: expected no 「不正」, for nothing is proved'],
   [
     { reason: '｛yen｝円 | {yen} yen' },
@@ -104,7 +104,7 @@ test('a key that is given twice, and a head without a SELECT', async () => {
 
 test('a threshold without a value', async () => {
   const sql = `${headOf('x')}SELECT id FROM work WHERE yen > $yen_min`
-  expect(await refusal(sql)).toContain('x.sql: $yen_min has no value; write it in config/rules.yaml under x')
+  expect(await refusal(sql)).toContain('x.sql: line 12: $yen_min has no value; write it in config/rules.yaml under x')
   expect(await refusal(sql, 'x: { yen_min: 5 }')).toBe('loaded')
   expect(await refusal(sql, 'x: { yen_min: many }')).toContain('rules.yaml: line 1: x.yen_min: expected a number')
 })

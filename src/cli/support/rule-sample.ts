@@ -1,3 +1,4 @@
+import { pairsOf } from '../../duckdb/pairs.js'
 import { judgeTogether } from '../../duckdb/rehearse.js'
 import type { Config } from '../../files/config.js'
 import { ordinaryTraffic } from '../../simulate/ordinary-traffic.js'
@@ -16,10 +17,18 @@ export function overSample(home: string, config: Config, cpuMicros: () => number
       const pipeline = await assemble(db, config, [])
       for await (const _ of pipeline.run(sample()));
       const span = await spanOf(db, undefined, undefined)
-      return await work(async rules => {
-        const since = cpuMicros()
-        const judged = await judgeTogether(db, rules, span, { hotWindowDays: config.settings.hotWindowDays })
-        return (cpuMicros() - since) / judged
+      const { hotWindowDays } = config.settings
+      return await work({
+        micros: async rules => {
+          const since = cpuMicros()
+          const judged = await judgeTogether(db, rules, span, { hotWindowDays })
+          return (cpuMicros() - since) / judged
+        },
+        pairs: async rules => {
+          const [row] = await db.values('SELECT (SELECT count(*) FROM links) + (SELECT count(*) FROM charges)')
+          const pairs = await pairsOf(db, rules, span, { hotWindowDays })
+          return new Map([...pairs].map(([rule, count]) => [rule, count / Number(row?.[0])]))
+        },
       })
     } finally {
       db.close()
