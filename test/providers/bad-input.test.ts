@@ -1,6 +1,6 @@
 import { Scratch } from '../support/cli.js'
 import { type Format, formatOf, type RawRecord } from './formats.js'
-import { type Came, mappings, read } from './reading.js'
+import { type Came, mappings, read, secretsOf } from './reading.js'
 
 const scratch = new Scratch()
 afterAll(() => scratch.remove())
@@ -199,11 +199,14 @@ function caseOf(id: string): Case {
   return { format, where, good: [one, two], victim, kind: mappings.mapper(id).mapping.input.format }
 }
 
-function widened({ kind }: Case, record: RawRecord): RawRecord {
+function widened({ kind }: Case, record: RawRecord, value: unknown = 1): RawRecord {
   if (kind === 'fixed') return record
-  if (Array.isArray(record.list)) return { list: record.list.map(one => ({ ...one, brandNew: { deep: [1] } })) }
-  return { ...record, brandNew: kind === 'csv' ? 'x' : { deep: [1] } }
+  if (Array.isArray(record.list)) return { list: record.list.map(one => ({ ...one, brandNew: { deep: [value] } })) }
+  return { ...record, brandNew: kind === 'csv' ? value : { deep: [value] } }
 }
+
+/** A name, a phone and an address that a mapping knows nothing of, beside what it does read. */
+const CANARIES = ['カナリヤ試験', '09000009999', '試験町１丁目']
 
 async function came(id: string, bytes: Uint8Array): Promise<Came> {
   return read(id, scratch.write('raw', bytes))
@@ -224,6 +227,24 @@ describe.each(mappings.ids)('%s', id => {
     else expect(bad.ids).toEqual(expect.arrayContaining([...good.ids]))
     expect(bad.ids).toHaveLength(whole.includes(of.kind) ? 0 : name === 'two records with one id' ? 3 : 2)
     expect(bad.received).toBe(bad.ids.length + 1)
+  })
+
+  test.each(faults)('%s: nothing that is kept has a raw identifier in it', async (_name, make) => {
+    const of = caseOf(id)
+    const wide = { good: of.good.map(r => widened(of, r, CANARIES[0])), victim: widened(of, of.victim, CANARIES[1]) }
+    const secrets = [...(await secretsOf(id, scratch.write('whole', of.format.write([...of.good, of.victim]))))]
+    expect(secrets.length).toBeGreaterThan(2)
+    const { kept } = await came(id, make({ ...of, ...wide }))
+    expect([...secrets, ...CANARIES].filter(text => kept.includes(text))).toEqual([])
+  })
+
+  test('an identifier in the place of another field is not shown either', async () => {
+    const of = caseOf(id)
+    for (const place of ['operation', 'yen', 'at'] as const)
+      for (const canary of CANARIES) {
+        const strayed = of.format.write([...of.good, changed(of.victim, of.where[place], canary)])
+        expect((await came(id, strayed)).kept).not.toContain(canary)
+      }
   })
 
   test('a field more changes nothing', async () => {
