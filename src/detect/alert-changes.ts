@@ -11,13 +11,21 @@ export interface AlertChange {
   readonly payload: object
 }
 
-/** Compares what the firing events of these alerts say with what is stored, and stores and returns the differences. */
-export async function renewAlerts(
-  store: Pick<DetectStore, 'alerts' | 'facts' | 'saveAlerts'>,
-  rules: RuleSet,
-  alertIds: readonly string[],
-): Promise<readonly AlertChange[]> {
-  if (alertIds.length === 0) return []
+type AlertStore = Pick<DetectStore, 'affected' | 'alerts' | 'facts' | 'saveAlerts'>
+
+/**
+ * Compares what the firing events of all affected alerts say with what is stored, and stores and returns the differences:
+ * one a mode for each alert, however many slices its events were judged in.
+ */
+export async function renewAlerts(store: AlertStore, rules: RuleSet): Promise<readonly AlertChange[]> {
+  const changes: AlertChange[] = []
+  for (let ids = await store.affected(); ids.length > 0; ids = await store.affected()) {
+    for (const change of await renewed(store, rules, ids)) changes.push(change)
+  }
+  return changes
+}
+
+async function renewed(store: AlertStore, rules: RuleSet, alertIds: readonly string[]): Promise<AlertChange[]> {
   const stored = new Map((await store.alerts(alertIds)).map(alert => [alert.id, alert]))
   const changes: AlertChange[] = []
   const saved: SavedAlert[] = []

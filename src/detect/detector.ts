@@ -1,6 +1,7 @@
 import { type BankenEvent, type EventType, isTransfer, type Transfer } from '../events/catalogue.js'
 import { MICROS } from '../events/time.js'
 import { type AlertChange, renewAlerts } from './alert-changes.js'
+import { EarlyFeatures } from './early-features.js'
 import { coldFeatures, type Featured, hotFeatures, joined } from './features.js'
 import { HotWindow } from './hot-window.js'
 import { lateReads } from './reads.js'
@@ -26,8 +27,16 @@ export interface InformedStore extends DetectStore {
 interface Work {
   readonly transfers: readonly Transfer[]
   readonly positions: ReadonlyMap<string, number>
-  readonly hasTouched: boolean
+  /** Of those of the batch that the hot window covers. */
+  readonly early: EarlyFeatures | undefined
   readonly gone: readonly string[]
+}
+
+/** Bounds on memory; the answer does not depend on them. */
+export interface DetectorLimits {
+  readonly hotWindowDays: number
+  /** Stored links and charges that are judged again at once. */
+  readonly sliceEventsMax: number
 }
 
 /** Events that say something about accounts, rails or phones, which links and charges are joined with. */
@@ -44,48 +53,71 @@ export class Detector {
   readonly #rules: RuleSet
   readonly #hot: HotWindow
   readonly #withinMax: number
+  readonly #sliceEventsMax: number
   #newestAt: number
 
-  private constructor(store: InformedStore, rules: RuleSet, hot: HotWindow, newestAt: number) {
+  private constructor(store: InformedStore, rules: RuleSet, hot: HotWindow, sliceEventsMax: number, newestAt: number) {
     this.#store = store
     this.#rules = rules
     this.#hot = hot
+    this.#sliceEventsMax = sliceEventsMax
     this.#withinMax = Math.max(0, ...rules.reach.values())
     this.#newestAt = newestAt
   }
 
-  static async open(store: InformedStore, rules: RuleSet, hotWindowDays: number): Promise<Detector> {
+  static async open(
+    store: InformedStore,
+    rules: RuleSet,
+    { hotWindowDays, sliceEventsMax }: DetectorLimits,
+  ): Promise<Detector> {
     await store.load()
     const hot = await HotWindow.load(store, rules.shape, hotWindowDays)
-    return new Detector(store, rules, hot, (await store.quantileAt(1)) ?? Number.NEGATIVE_INFINITY)
+    const newestAt = (await store.quantileAt(1)) ?? Number.NEGATIVE_INFINITY
+    return new Detector(store, rules, hot, sliceEventsMax, newestAt)
   }
 
-  async detect({ fresh, displaced }: EventChange): Promise<readonly AlertChange[]> {
+  /** `stored`: resolves once the database holds the change. Until then only memory is asked, and prepared what it can tell. */
+  async detect({ fresh, displaced }: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]> {
     this.#hot.trim()
     this.#store.remember({ fresh, displaced })
     const gone = displaced.filter(isTransfer)
     const transfers = fresh.filter(isTransfer).sort(inOrder)
     const words = this.#lateWords(fresh, displaced)
     const { late, positions } = this.#admit(transfers, gone)
+    const early = await this.#early(transfers, positions)
+    await stored
     const touched = await this.#store.markTouched(late, words)
     for (const { at } of transfers) this.#newestAt = Math.max(this.#newestAt, at)
     if (transfers.length + gone.length + touched === 0) return []
-    return this.#judge({ transfers, positions, hasTouched: touched > 0, gone: gone.map(({ id }) => id) })
+    return this.#judge({ transfers, positions, early, gone: gone.map(({ id }) => id) })
   }
 
   /** Judges every stored link and charge at or after an instant again: for rules that have changed. */
   async judgeFrom(at: number): Promise<readonly AlertChange[]> {
     if ((await this.#store.markFrom(at)) === 0) return []
-    return this.#judge({ transfers: [], positions: new Map(), hasTouched: true, gone: [] })
+    return this.#judge({ transfers: [], positions: new Map(), early: undefined, gone: [] })
   }
 
-  async #judge({ transfers, positions, hasTouched, gone }: Work): Promise<readonly AlertChange[]> {
-    const rows = await this.#store.makeWork(new Set(transfers.map(({ type }) => type)), hasTouched)
+  /**
+   * Slice by slice, so that memory is bounded however much is touched. A feature looks back only: the holders that it
+   * counts are those of its own slice, of the slices before, and of the batch's own links, which are told of first.
+   */
+  async #judge(work: Work): Promise<readonly AlertChange[]> {
+    const types = new Set(work.transfers.map(({ type }) => type))
+    const count = await this.#store.sliceWork(types, this.#sliceEventsMax)
+    for (let slice = 0; slice < count; slice++) {
+      const own = slice === count - 1 ? work : { ...work, transfers: [], early: undefined, gone: [] }
+      await this.#judgeSlice(own, await this.#store.makeWork(slice))
+    }
+    return renewAlerts(this.#store, this.#rules)
+  }
+
+  async #judgeSlice({ transfers, positions, early, gone }: Work, rows: readonly WorkRow[]): Promise<void> {
     for (const row of rows) this.#setHolder(row, positions)
     const touched = rows.filter(row => row.touched && !positions.has(row.id))
-    const featured = await this.#features(transfers, positions, touched)
-    const affected = await this.#store.fire(featured.ids, featured.columns, gone)
-    return renewAlerts(this.#store, this.#rules, affected)
+    const cold = transfers.filter(row => !this.#isHot(row)).map(workRow)
+    const featured = await this.#features(early, [...cold, ...touched])
+    await this.#store.fire(featured.ids, featured.columns, gone)
   }
 
   /** Puts the batch's events into the hot window; tells which of them may touch stored ones, and where each one stands. */
@@ -129,14 +161,21 @@ export class Detector {
     this.#hot.window.set(position, 'holder', row.holder)
   }
 
-  async #features(transfers: readonly Transfer[], positions: ReadonlyMap<string, number>, touched: readonly WorkRow[]) {
-    const hot: number[] = []
-    const cold: WorkRow[] = []
-    for (const row of [...transfers.map(workRow), ...touched]) {
-      if (!this.#hot.covers(row.at, this.#withinMax)) cold.push(row)
-      else hot.push(positions.get(row.id) ?? this.#hot.window.find(row.id, row.account))
-    }
-    const parts: Featured[] = [hotFeatures(this.#hot, this.#rules, hot)]
+  /** Whether everything that its features count is in the hot window. */
+  #isHot({ at }: { readonly at: number }): boolean {
+    return this.#hot.covers(at, this.#withinMax)
+  }
+
+  #early(transfers: readonly Transfer[], positions: ReadonlyMap<string, number>): Promise<EarlyFeatures> {
+    const hot = transfers.filter(row => this.#isHot(row)).map(({ id }) => positions.get(id) as number)
+    return EarlyFeatures.of(this.#hot, this.#rules, hot)
+  }
+
+  async #features(early: EarlyFeatures | undefined, others: readonly WorkRow[]): Promise<Featured> {
+    const parts = early ? [early.complete()] : []
+    const hot = others.filter(row => this.#isHot(row)).map(row => this.#hot.window.find(row.id, row.account))
+    if (hot.length > 0) parts.push(hotFeatures(this.#hot, this.#rules, hot))
+    const cold = others.filter(row => !this.#isHot(row))
     if (cold.length > 0) parts.push(await coldFeatures(this.#store, this.#rules, cold))
     return joined(this.#rules, parts)
   }

@@ -170,6 +170,11 @@ export function isLookup(feature: Feature): feature is LookupFeature {
   return 'sql' in feature
 }
 
+/** Whether it reads who holds the account: that is no field of a link or charge, but comes from history. */
+export function readsHolder({ per, where, distinct, most }: WindowedFeature): boolean {
+  return [...per, ...Object.keys(where), distinct, most].includes('holder')
+}
+
 /** The field whose events a feature walks over. */
 export function keyOf(feature: WindowedFeature | FirstFeature): string {
   return feature.per[0] as string

@@ -13,8 +13,7 @@ export interface Featured {
 const CONTEXT_ROWS_MAX = 1_000_000
 
 /** Features of events whose whole context is in the hot window, at these positions. */
-export function hotFeatures(hot: HotWindow, rules: RuleSet, targets: readonly number[]): Featured {
-  const window = hot.window
+export function hotFeatures({ window }: HotWindow, rules: RuleSet, targets: readonly number[]): Featured {
   return {
     ids: targets.map(position => window.id(position)),
     columns: computeFeatures(window, rules.windowed, Int32Array.from(targets)),
@@ -42,18 +41,19 @@ async function sliceFeatures(store: DetectStore, rules: RuleSet, slice: readonly
   const wanted = new Set(slice.map(row => row.id))
   const ids: string[] = []
   const positions: number[] = []
-  for (const row of await store.contextOf(slice, rules.shape.fields)) {
-    const position = window.insert(row)
-    if (!wanted.has(row.id)) continue
-    ids.push(row.id)
-    positions.push(position)
+  for await (const rows of store.contextOf(slice, rules.shape.fields)) {
+    for (const row of rows) {
+      const position = window.insert(row)
+      if (!wanted.has(row.id)) continue
+      ids.push(row.id)
+      positions.push(position)
+    }
   }
   return { ids, columns: computeFeatures(window, rules.windowed, Int32Array.from(positions)) }
 }
 
+/** The columns in the order of the rules' features, whichever the parts have: a table is made of them, and kept. */
 export function joined(rules: RuleSet, parts: readonly Featured[]): Featured {
-  const [only] = parts
-  if (parts.length === 1 && only) return only
   const ids = parts.flatMap(part => part.ids)
   const columns = new Map(rules.windowed.map(({ name }) => [name, new Float64Array(ids.length)]))
   let at = 0

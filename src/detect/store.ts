@@ -39,14 +39,25 @@ export interface DetectStore {
   /** Marks every link and charge at or after an instant. */
   markFrom(at: number): Promise<number>
 
-  /** Makes the work list: the batch's own links and charges of these types and, where there are any, the marked ones. */
-  makeWork(freshTypes: ReadonlySet<EventType>, hasTouched: boolean): Promise<readonly WorkRow[]>
+  /**
+   * Cuts the work list (the batch's own links and charges of these types, and the marked ones) into slices: the marked
+   * ones in the order of (at, id), at most so many at once, the batch's own with the last. Resolves to their number, 1 or
+   * more.
+   */
+  sliceWork(freshTypes: ReadonlySet<EventType>, countMax: number): Promise<number>
+  /** Makes a slice the one at hand, and tells of its marked events; with the first one of the batch's own too. */
+  makeWork(slice: number): Promise<readonly WorkRow[]>
   /** The events that share a key with one of these and lie within its reach before it, oldest first. */
-  contextOf(targets: readonly WorkRow[], fields: readonly string[]): Promise<readonly WindowRow[]>
+  contextOf(targets: readonly WorkRow[], fields: readonly string[]): AsyncIterable<readonly WindowRow[]>
   contextCount(targets: readonly WorkRow[]): Promise<number>
 
-  /** Adds the computed features, runs the rules, and replaces what the work list's events and `gone` fired before. */
-  fire(ids: readonly string[], features: FeatureColumns, gone: readonly string[]): Promise<readonly string[]>
+  /** Adds the computed features, runs the rules, and replaces what the slice's events and `gone` fired before. */
+  fire(ids: readonly string[], features: FeatureColumns, gone: readonly string[]): Promise<void>
+  /**
+   * Some of the alerts of which firing events came or went since the batch began, each once; none: there are no more.
+   * What follows is about these.
+   */
+  affected(): Promise<readonly string[]>
   /** What the firing events of these alerts say now. An alert that nothing fires is left out. */
   facts(alertIds: readonly string[]): Promise<readonly AlertFacts[]>
   alerts(alertIds: readonly string[]): Promise<readonly StoredAlert[]>

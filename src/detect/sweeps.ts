@@ -14,7 +14,7 @@ export interface SweptPeriod {
 }
 
 /** What sweeps ask of the database, inside a transaction. */
-export interface SweepStore extends Pick<DetectStore, 'alerts' | 'facts' | 'saveAlerts'> {
+export interface SweepStore extends Pick<DetectStore, 'affected' | 'alerts' | 'facts' | 'saveAlerts'> {
   /** Every period that is known, with its state. */
   periods(): Promise<readonly (SweptPeriod & { readonly state: SweepState })[]>
   /** Stores the state of periods; `isKnown` where they have one. */
@@ -30,8 +30,6 @@ export interface SweepStore extends Pick<DetectStore, 'alerts' | 'facts' | 'save
   sweep(run: SweepRun, sweptBefore: readonly Microseconds[]): Promise<void>
   /** Takes back what fired in these periods. */
   withdraw(rule: string, starts: readonly Microseconds[]): Promise<void>
-  /** The ids of the alerts of which firing events came or went since it was last asked. */
-  affected(): Promise<readonly string[]>
 }
 
 /** Words on the second factor: an alert shows its state at the last firing event, whatever the rule reads. */
@@ -125,7 +123,7 @@ export class Sweeps {
       await this.#withdraw(book, book.early(newestAt))
       await this.#sweep(book, book.due(newestAt))
     }
-    return renewAlerts(this.#store, this.#rules, await this.#store.affected())
+    return renewAlerts(this.#store, this.#rules)
   }
 
   /** What has become of the periods is stored once: that takes as long as a sweep that finds nothing. */

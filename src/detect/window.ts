@@ -135,7 +135,7 @@ export class Window {
 
   /** Negative, 0 or positive, in the order of (at, id). */
   compare(a: number, b: number): number {
-    return this.at(a) - this.at(b) || this.#ids.compare(a, b)
+    return a === b ? 0 : this.at(a) - this.at(b) || this.#ids.compare(a, b)
   }
 
   /** A new window with the live events after an instant; keys that none of them has are forgotten. */

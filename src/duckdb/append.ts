@@ -1,42 +1,62 @@
 import {
-  type DuckDBAppender,
+  BIGINT,
+  BLOB,
+  BOOLEAN,
+  blobValue,
+  DOUBLE,
   type DuckDBConnection,
+  DuckDBDataChunk,
   DuckDBListValue,
   DuckDBStructValue,
   DuckDBTimestampTZValue,
+  type DuckDBType,
+  type DuckDBValue,
+  INTEGER,
   LIST,
   STRUCT,
+  TIMESTAMPTZ,
   VARCHAR,
 } from '@duckdb/node-api'
 
-const texts = LIST(VARCHAR)
-const bilingual = STRUCT({ ja: VARCHAR, en: VARCHAR })
-const entity = STRUCT({ type: VARCHAR, id: VARCHAR })
+interface Kind {
+  readonly type: DuckDBType
+  /** What the column's vector takes for a JavaScript value; without it, the value itself. */
+  readonly made?: (value: never) => DuckDBValue
+}
+
+const kind = <Value>(type: DuckDBType, made?: (value: Value) => DuckDBValue): Kind => ({ type, ...(made && { made }) })
 
 /** How a JavaScript value is written to a column. */
-const writers = {
-  text: (appender: DuckDBAppender, value: string) => appender.appendVarchar(value),
+const kinds = {
+  text: kind(VARCHAR),
   /** UTC microseconds to TIMESTAMPTZ. */
-  instant: (appender: DuckDBAppender, value: number) =>
-    appender.appendTimestampTZ(new DuckDBTimestampTZValue(BigInt(value))),
-  bigint: (appender: DuckDBAppender, value: number) => appender.appendBigInt(BigInt(value)),
-  integer: (appender: DuckDBAppender, value: number) => appender.appendInteger(value),
-  flag: (appender: DuckDBAppender, value: boolean) => appender.appendBoolean(value),
-  double: (appender: DuckDBAppender, value: number) => appender.appendDouble(value),
-  bytes: (appender: DuckDBAppender, value: Uint8Array) => appender.appendBlob(value),
-  texts: (appender: DuckDBAppender, value: readonly string[]) => appender.appendList(new DuckDBListValue(value), texts),
-  bilingual: (appender: DuckDBAppender, value: { ja: string; en: string }) =>
-    appender.appendStruct(new DuckDBStructValue(value), bilingual),
-  entity: (appender: DuckDBAppender, value: { type: string; id: string }) =>
-    appender.appendStruct(new DuckDBStructValue(value), entity),
+  instant: kind(TIMESTAMPTZ, (value: number) => new DuckDBTimestampTZValue(BigInt(value))),
+  bigint: kind(BIGINT, (value: number) => BigInt(value)),
+  integer: kind(INTEGER),
+  flag: kind(BOOLEAN),
+  /** NaN stays NaN, for a NULL among many numbers costs more than all of them. */
+  double: kind(DOUBLE),
+  bytes: kind(BLOB, (value: Uint8Array) => blobValue(value)),
+  texts: kind(LIST(VARCHAR), (value: readonly string[]) => new DuckDBListValue(value)),
+  bilingual: kind(
+    STRUCT({ ja: VARCHAR, en: VARCHAR }),
+    (value: { ja: string; en: string }) => new DuckDBStructValue(value),
+  ),
+  entity: kind(
+    STRUCT({ type: VARCHAR, id: VARCHAR }),
+    (value: { type: string; id: string }) => new DuckDBStructValue(value),
+  ),
 }
 
 export interface Column<Row> {
-  readonly kind: keyof typeof writers
+  readonly kind: keyof typeof kinds
   readonly of: (row: Row) => unknown
 }
 
-/** Appends rows to a table (of catalogue `temp` for a temporary one); undefined, null and NaN are written as NULL. */
+/** Rows that fit one chunk: DuckDB's vector. */
+const ROWS_MAX = 2048
+
+/** Appends rows to a table (of catalogue `temp` for a temporary one); undefined and null are written as NULL. */
 export async function appendRows<Row>(
   connection: DuckDBConnection,
   table: string,
@@ -46,14 +66,26 @@ export async function appendRows<Row>(
 ): Promise<void> {
   if (rows.length === 0) return
   const appender = await connection.createAppender(table, undefined, catalogue)
-  const steps = columns.map(({ kind, of }) => ({ of, write: writers[kind] }))
-  for (const row of rows) {
-    for (const step of steps) {
-      const value = step.of(row)
-      if (value === undefined || value === null || Number.isNaN(value)) appender.appendNull()
-      else step.write(appender, value as never)
-    }
-    appender.endRow()
+  const chunk = DuckDBDataChunk.create(columns.map(column => kinds[column.kind].type))
+  for (let from = 0; from < rows.length; from += ROWS_MAX) {
+    const part = rows.slice(from, from + ROWS_MAX)
+    chunk.reset()
+    chunk.rowCount = part.length
+    columns.forEach((column, nth) => {
+      fill(chunk, nth, column, part)
+    })
+    appender.appendDataChunk(chunk)
   }
   appender.closeSync()
+}
+
+function fill<Row>(chunk: DuckDBDataChunk, nth: number, { kind, of }: Column<Row>, rows: readonly Row[]): void {
+  const vector = chunk.getColumnVector(nth)
+  const { made }: Kind = kinds[kind]
+  for (let i = 0; i < rows.length; i++) {
+    const value = of(rows[i] as Row)
+    if (value === undefined || value === null) vector.setItem(i, null)
+    else vector.setItem(i, made ? made(value as never) : (value as DuckDBValue))
+  }
+  vector.flush()
 }

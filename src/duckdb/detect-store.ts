@@ -6,7 +6,7 @@ import type { WindowRow } from '../detect/window.js'
 import { type BankenEvent, columnOf, type EventType, isTransfer, type Transfer } from '../events/catalogue.js'
 import { Affected, AffectedAlerts } from './affected.js'
 import type { Database } from './database.js'
-import { Firings } from './firings.js'
+import { Firings, GatheredChanges } from './firings.js'
 import { Judge } from './judge.js'
 import { WORK } from './judged-sql.js'
 import { loadMemory, loadRails } from './memory-load.js'
@@ -14,12 +14,14 @@ import { Scratch } from './scratch.js'
 import { Statements } from './statements.js'
 import { TRANSFERS } from './tables.js'
 import { texts } from './tally-rails.js'
-import { Touched } from './touched.js'
+import { type Slice, Touched } from './touched.js'
 import { type Bounds, boundsOf, transfersSql } from './transfers-sql.js'
 import { windowRows, windowSql } from './window-rows.js'
 import { WorkList } from './work-list.js'
 
 const FOREVER = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+/** An alert that is renewed takes as much memory as so many events that are judged. */
+const EVENTS_PER_ALERT = 10
 /** Types whose words on rails are kept as spans. */
 const RAIL_WORDS: ReadonlySet<EventType> = new Set(['adoption', 'suspension', 'limit'])
 
@@ -37,6 +39,11 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   #isLoaded: boolean
   #railsAreStale = true
   #displaced: readonly Transfer[] = []
+  #slices: readonly Slice[] = []
+  /** The one at hand; null where nothing is marked. */
+  #slice: Slice | null = null
+  #gathered = new GatheredChanges()
+  #alertsMax = Number.POSITIVE_INFINITY
 
   /** `asking`: a memory that is never loaded, for it asks the database about every event. */
   constructor(db: Database, plan: DetectionPlan, asking?: Memory) {
@@ -87,16 +94,22 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
     return this.#touched.markFrom(at, to)
   }
 
-  async makeWork(freshTypes: ReadonlySet<EventType>, hasTouched: boolean): Promise<readonly WorkRow[]> {
+  async sliceWork(freshTypes: ReadonlySet<EventType>, countMax: number): Promise<number> {
     if (freshTypes.size === 0) await this.#work.clear()
-    await this.#work.addTouched(hasTouched ? this.#touched.bounds : null)
-    return this.#work.rows(this.#memory)
+    this.#slices = await this.#touched.slices(countMax)
+    this.#alertsMax = Math.ceil(countMax / EVENTS_PER_ALERT)
+    this.#gathered = new GatheredChanges()
+    return Math.max(1, this.#slices.length)
   }
 
-  async contextOf(targets: readonly WorkRow[], fields: readonly string[]): Promise<readonly WindowRow[]> {
-    const all: (readonly WindowRow[])[] = []
-    for await (const rows of windowRows(this.#db, await this.#contextSql(targets, fields), fields)) all.push(rows)
-    return all.flat()
+  async makeWork(slice: number): Promise<readonly WorkRow[]> {
+    this.#slice = this.#slices[slice] ?? null
+    await this.#work.addTouched(this.#slice)
+    return this.#work.rows(this.#memory, slice === 0)
+  }
+
+  async *contextOf(targets: readonly WorkRow[], fields: readonly string[]): AsyncGenerator<readonly WindowRow[]> {
+    yield* windowRows(this.#db, await this.#contextSql(targets, fields), fields)
   }
 
   async contextCount(targets: readonly WorkRow[]): Promise<number> {
@@ -104,7 +117,7 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
     return Number(row?.[0])
   }
 
-  async fire(ids: readonly string[], features: FeatureColumns, gone: readonly string[]): Promise<readonly string[]> {
+  async fire(ids: readonly string[], features: FeatureColumns, gone: readonly string[]): Promise<void> {
     await this.#renewRails(ids)
     await this.#judge.judge(
       ids.map(id => this.#work.of(id)),
@@ -112,9 +125,15 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
       this.#memory,
     )
     const matches = await this.#judge.matches()
-    const changed = await this.#firings.replace(this.#judge, matches, gone, this.#former(gone))
-    this.affectedLast = await Affected.by(this.#scratch, changed)
-    return this.affectedLast.ids
+    const { taken, added } = await this.#firings.replace(this.#judge, matches, gone, this.#former(gone))
+    this.#gathered.add(taken, added)
+  }
+
+  async affected(): Promise<readonly string[]> {
+    const isFirst = this.#gathered.isWhole
+    const changed = this.#gathered.take(this.#alertsMax)
+    if (changed.ids.length > 0 || isFirst) this.affectedLast = await Affected.by(this.#scratch, changed, !isFirst)
+    return changed.ids
   }
 
   async #renewRails(ids: readonly string[]): Promise<void> {
@@ -124,9 +143,9 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
     this.#railsAreStale = false
   }
 
-  /** The span of the events that may have fired before: the marked ones and those that are gone. */
+  /** The span of the events that may have fired before: the slice's marked ones and those that are gone. */
   #former(gone: readonly string[]): Bounds | undefined {
-    const spans = [this.#touched.bounds, gone.length > 0 ? boundsOf(this.#displaced) : null].filter(
+    const spans = [this.#slice?.bounds ?? null, gone.length > 0 ? boundsOf(this.#displaced) : null].filter(
       span => span !== null,
     )
     if (spans.length === 0) return undefined

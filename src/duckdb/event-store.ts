@@ -92,8 +92,14 @@ export class DuckDbEventStore implements EventStore {
     return this.#db.run('ROLLBACK')
   }
 
+  async stage({ fresh }: SetChange): Promise<void> {
+    await this.#statements.fit(fresh.length)
+    await this.#scratch.empty('fresh_transfers', TRANSFERS)
+    await this.#scratch.empty('staged_events', STAGED_EVENTS)
+    await this.#scratch.append('staged_events', envelope, fresh)
+  }
+
   async apply(change: SetChange): Promise<void> {
-    await this.#statements.fit(change.fresh.length)
     await this.#remove(change.displaced)
     await this.#add(change.fresh)
     await appendRows(this.#db.connection, 'dead_letters', letter, change.deadLetters)
@@ -103,10 +109,7 @@ export class DuckDbEventStore implements EventStore {
 
   /** `events` has the content; the tables of the types are projections of it. */
   async #add(fresh: readonly StoredEvent[]): Promise<void> {
-    await this.#scratch.empty('fresh_transfers', TRANSFERS)
     if (fresh.length === 0) return
-    await this.#scratch.empty('staged_events', STAGED_EVENTS)
-    await this.#scratch.append('staged_events', envelope, fresh)
     await this.#statements.run(EVENTS_SQL)
     if (fresh.some(({ event }) => isTransfer(event))) await this.#scratch.insert('fresh_transfers', TRANSFERS_SQL)
     for (const type of new Set(fresh.map(({ event }) => event.type))) await this.#project(type)

@@ -66,7 +66,8 @@ async function judgeAlone(
     await db.run(`CREATE OR REPLACE TEMP TABLE ${table} AS FROM main.${table} LIMIT 0`)
   try {
     const store = new OneEvent(db, rules, eventId)
-    await (await Detector.open(store, rules, hotWindowDays)).judgeFrom(at)
+    const detector = await Detector.open(store, rules, { hotWindowDays, sliceEventsMax: 1 })
+    await detector.judgeFrom(at)
   } finally {
     for (const table of ['alert_events', 'alerts']) await db.run(`DROP TABLE temp.${table}`)
   }

@@ -10,7 +10,7 @@ import { type Bounds, boundsSql } from './transfers-sql.js'
 function formerSql(bounds: Bounds): string {
   return `FROM alert_events
     WHERE ${boundsSql('event_at', bounds)} AND sweep_from IS NULL
-      AND event_id IN (SELECT id FROM touched UNION ALL SELECT id FROM gone)`
+      AND event_id IN (SELECT id FROM touched_transfers UNION ALL SELECT id FROM gone)`
 }
 
 /** Of a firing event: what makes a Change. */
@@ -52,11 +52,14 @@ export class Firings {
     this.#plan = plan
   }
 
-  /** Replaces what the events of `touched` and of `gone` fired before, which lie in the span `former` if there are any. */
-  async replace(judge: Judge, matches: readonly Match[], gone: readonly string[], former?: Bounds): Promise<Changed> {
+  /**
+   * Replaces what the events of `touched_transfers` and of `gone` fired before, which lie in the span `former` if there
+   * are any.
+   */
+  async replace(judge: Judge, matches: readonly Match[], gone: readonly string[], former?: Bounds) {
     const taken = former ? await this.#take(gone, former) : []
     const added = matches.length > 0 ? await this.#add(matches, await judge.columns()) : []
-    return changed(taken, added)
+    return { taken, added }
   }
 
   async #take(gone: readonly string[], former: Bounds): Promise<Change[]> {
@@ -85,17 +88,36 @@ export class Firings {
   }
 }
 
-export function changed(taken: readonly Change[], added: readonly Change[]): Changed {
-  const changes = [...taken, ...added]
-  const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
-  for (const [, , , , from, to] of changes) {
-    span.from = Math.min(span.from, Number(from))
-    span.to = Math.max(span.to, Number(to))
+/** The changes of a batch, whose events may be judged in slices: each alert is taken once, when all of them are judged. */
+export class GatheredChanges {
+  readonly #ids = new Set<string>()
+  readonly #rails = new Set<string>()
+  readonly #span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
+  #from = Number.POSITIVE_INFINITY
+  #isWhole = true
+
+  /** Whether nothing was taken yet. */
+  get isWhole(): boolean {
+    return this.#isWhole
   }
-  return {
-    ids: [...new Set(changes.map(([alert]) => alert))],
-    span,
-    from: added.reduce((first, [, , , at]) => Math.min(first, Number(at)), Number.POSITIVE_INFINITY),
-    rails: taken.map(([, provider, bank]) => `${provider}|${bank}`),
+
+  add(taken: readonly Change[], added: readonly Change[]): void {
+    for (const [, provider, bank] of taken) this.#rails.add(`${provider}|${bank}`)
+    for (const [, , , at] of added) this.#from = Math.min(this.#from, Number(at))
+    for (const changes of [taken, added]) {
+      for (const [alert, , , , from, to] of changes) {
+        this.#ids.add(alert)
+        this.#span.from = Math.min(this.#span.from, Number(from))
+        this.#span.to = Math.max(this.#span.to, Number(to))
+      }
+    }
+  }
+
+  /** Some of the alerts; none: all were taken. */
+  take(countMax: number): Changed {
+    this.#isWhole = false
+    const ids = [...this.#ids].slice(0, countMax)
+    for (const id of ids) this.#ids.delete(id)
+    return { ids, span: { ...this.#span }, from: this.#from, rails: [...this.#rails] }
   }
 }

@@ -33,7 +33,8 @@ export function workKnownColumns(plan: DetectionPlan, windows: readonly string[]
  */
 export function judgedSql(plan: DetectionPlan, windows: readonly string[], asks: Asks): string {
   const { from, columns } = parts[asks](plan)
-  const known = windows.map(name => `f.${name}`)
+  // Where an event lacks the key of a window, memory says NaN.
+  const known = windows.map(name => `CASE WHEN isnan(f.${name}) THEN NULL ELSE f.${name} END AS ${name}`)
   return `${from.with ?? ''}
     SELECT ${[...columns, ...known, ...RAIL].join(', ')} FROM ${from.rows} s JOIN work_known f ON f.id = s.id
     WHERE f.asks = ${ASKS[asks]}`

@@ -114,7 +114,9 @@ export async function judgeSpan(
   const slices = await slicesOf(db, span, (sliceEventsMax ?? SLICE_EVENTS_MAX) * (oneIn ?? 1))
   const rules = new RuleSet(versions)
   const store = new SpanStore(db, rules, oneIn)
-  const detector = await Detector.open(store, rules, oneIn === undefined ? hotWindowDays : 0)
+  // What is marked is a slice already, and `judged` must hold all of it.
+  const limits = { hotWindowDays: oneIn === undefined ? hotWindowDays : 0, sliceEventsMax: Number.POSITIVE_INFINITY }
+  const detector = await Detector.open(store, rules, limits)
   for (const { from, to } of slices) {
     await Scratch.of(db).begin()
     store.to = to

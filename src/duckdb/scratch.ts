@@ -46,7 +46,9 @@ export class Scratch {
   /** An empty table; `definition` is what stands behind its name: `(id VARCHAR)` or `AS SELECT …`. */
   async empty(name: string, definition: string): Promise<void> {
     const table = this.#tables.get(name)
-    if (table?.definition !== definition) await this.#make(name, definition)
+    const isFull = table !== undefined && table.rows > ROWS_MAX
+    if (isFull) await this.#release(name)
+    if (isFull || table?.definition !== definition) await this.#make(name, definition)
     else if (!table.isEmpty) {
       await this.statements.run(`DELETE FROM ${name}`)
       table.isEmpty = true
@@ -74,6 +76,19 @@ export class Scratch {
   async insertOnce(name: string, select: string, values?: DuckDBValue[]): Promise<void> {
     const [row] = await this.statements.db.values(`INSERT INTO ${name} BY NAME ${select}`, values)
     this.#added(name, Number(row?.[0]))
+  }
+
+  /**
+   * Gives the memory of a table's rows back, before it is made anew. A table that is replaced keeps them until its
+   * transaction ends, and slices of one transaction may fill it a hundred times; a column that is dropped does not.
+   */
+  async #release(name: string): Promise<void> {
+    const { db } = this.statements
+    const columns = await db.values(
+      `SELECT column_name FROM duckdb_columns() WHERE database_name = 'temp' AND table_name = '${name}'`,
+    )
+    await db.run(`ALTER TABLE temp.${name} ADD COLUMN "remains of ${name}" BOOLEAN`)
+    for (const [column] of columns) await db.run(`ALTER TABLE temp.${name} DROP COLUMN "${column}"`)
   }
 
   async #make(name: string, definition: string): Promise<void> {

@@ -8,7 +8,7 @@ import { Affected, AffectedAlerts } from './affected.js'
 import type { Column } from './append.js'
 import { appendRows } from './append.js'
 import type { Database } from './database.js'
-import { type Change, changed, SHOWN } from './firings.js'
+import { type Change, GatheredChanges, SHOWN } from './firings.js'
 import { newestEventAt } from './rule-history.js'
 import { Scratch } from './scratch.js'
 import { type Found, foundOf } from './sweep-found.js'
@@ -23,6 +23,9 @@ const found: readonly Column<Found>[] = [
   { kind: 'text', of: ({ observed }) => observed },
 ]
 
+/** Alerts that are renewed at once. */
+const ALERTS_MAX = 20_000
+
 const SPOKEN_SQL = `SELECT DISTINCT rule, epoch_us(sweep_from) FROM alert_events
   WHERE sweep_from IS NOT NULL AND account IN (
     SELECT unnest($1::VARCHAR[]) UNION ALL SELECT account FROM two_factors WHERE phone IN (SELECT unnest($2::VARCHAR[])))`
@@ -32,8 +35,7 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
   readonly #db: Database
   readonly #scratch: Scratch
   readonly #addsRails: boolean
-  #taken: Change[] = []
-  #added: Change[] = []
+  #gathered = new GatheredChanges()
 
   /** `addsRails`: leaves the rails of the alerts beside those of the batch's own detection, for the tallies. */
   constructor(db: Database, addsRails: boolean) {
@@ -105,7 +107,8 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
     await this.#scratch.empty('swept', SWEPT)
     await this.#scratch.append('swept', found, rows)
     const insert = `INSERT INTO alert_events BY NAME ${sweptFiringsSql(run)} RETURNING ${SHOWN}`
-    for (const change of await this.#db.values(insert)) this.#added.push(change as unknown as Change)
+    const added: unknown = await this.#db.values(insert)
+    this.#gathered.add([], added as Change[])
   }
 
   withdraw(rule: string, starts: readonly Microseconds[]): Promise<void> {
@@ -113,17 +116,18 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
   }
 
   async affected(): Promise<readonly string[]> {
-    const all = changed(this.#taken, this.#added)
-    this.#taken = []
-    this.#added = []
-    this.affectedLast = all.ids.length > 0 ? await Affected.by(this.#scratch, all, this.#addsRails) : undefined
-    return all.ids
+    const isFirst = this.#gathered.isWhole
+    const changed = this.#gathered.take(ALERTS_MAX)
+    const isLast = changed.ids.length === 0
+    if (isLast) this.#gathered = new GatheredChanges()
+    this.affectedLast = isLast ? undefined : await Affected.by(this.#scratch, changed, this.#addsRails || !isFirst)
+    return changed.ids
   }
 
   async #take(former: string, rule: string): Promise<void> {
     const taken = await this.#db.values(`SELECT DISTINCT ${SHOWN} ${former}`, [rule])
     if (taken.length > 0) await this.#db.run(`DELETE ${former}`, [rule])
-    for (const change of taken) this.#taken.push(change as unknown as Change)
+    this.#gathered.add(taken as unknown as Change[], [])
   }
 }
 

@@ -14,6 +14,29 @@ const TOUCHED = '(id VARCHAR, event_at TIMESTAMPTZ)'
 const FOUND_SQL = 'SELECT count(DISTINCT id), epoch_us(min(event_at)), epoch_us(max(event_at)) FROM touched'
 const LATE_SQL = 'SELECT count(*), epoch_us(min(event_at)), epoch_us(max(event_at)) FROM late'
 
+interface Place {
+  readonly at: number
+  readonly id: string
+}
+
+/** Marked events between two places in the order of (at, id). */
+export interface Slice {
+  /** They lie in this span. */
+  readonly bounds: Bounds
+  /** Behind this one; null: from the first on. */
+  readonly after: Place | null
+  /** Up to this one, itself included; null: to the last. */
+  readonly upTo: Place | null
+}
+
+/** The last event of each slice. */
+function lastsSql(countMax: number): string {
+  return `SELECT epoch_us(event_at), id FROM (
+      SELECT id, event_at, row_number() OVER (ORDER BY event_at, id) AS n, count(*) OVER () AS total
+      FROM (SELECT DISTINCT id, event_at FROM touched))
+    WHERE n % ${countMax} = 0 OR n = total ORDER BY n`
+}
+
 /**
  * Marks, in the temporary table `touched` (ids may stand there twice), the stored links and charges that must be judged
  * again. It may mark more than needed, never less.
@@ -25,6 +48,7 @@ export class Touched {
   readonly #words: WordMarks
   readonly #reads: ReadMarks
   #bounds: Bounds | null = null
+  #count = 0
 
   constructor(statements: Statements, scratch: Scratch, plan: DetectionPlan) {
     this.#statements = statements
@@ -32,11 +56,6 @@ export class Touched {
     this.#plan = plan
     this.#words = new WordMarks(scratch)
     this.#reads = new ReadMarks(scratch, plan.reads)
-  }
-
-  /** The span in which the marked ones lie; null without any. */
-  get bounds(): Bounds | null {
-    return this.#bounds
   }
 
   /** What late or displaced events may change. Resolves to how many are marked. */
@@ -47,6 +66,7 @@ export class Touched {
   ): Promise<number> {
     await this.#scratch.empty('touched', TOUCHED)
     this.#bounds = null
+    this.#count = 0
     if (transfers.length === 0 && words.size === 0) return 0
     await stageTransfers(this.#scratch, transfers, 'late')
     for (const [type, events] of words) if (speaks(type)) await this.#words.mark(type, events)
@@ -54,7 +74,20 @@ export class Touched {
     if (late) await this.#markByChains(late)
     await this.#markByFirst(transfers, memory)
     await this.#reads.mark([...transfers, ...[...words.values()].flat()])
-    return this.#count()
+    return this.#counted()
+  }
+
+  /** The marked ones in the order of (at, id), cut so that none has more than so many; none without any. */
+  async slices(countMax: number): Promise<readonly Slice[]> {
+    if (!this.#bounds) return []
+    if (this.#count <= countMax) return [{ bounds: this.#bounds, after: null, upTo: null }]
+    const rows = await this.#statements.db.values(lastsSql(countMax))
+    const lasts = rows.map(([at, id]) => ({ at: Number(at), id: id as string }))
+    return lasts.map((last, i) => {
+      const before = lasts[i - 1]
+      const from = before?.at ?? this.#bounds?.from ?? last.at
+      return { bounds: { from, to: last.at + 1 }, after: before ?? null, upTo: last }
+    })
   }
 
   /** Every link and charge at or after an instant, and before another one. */
@@ -62,12 +95,13 @@ export class Touched {
     await this.#scratch.empty('touched', TOUCHED)
     const bounds = { from: at, to }
     await this.#scratch.insertOnce('touched', `SELECT id, event_at FROM ${transfersSql([], bounds)}`)
-    return this.#count()
+    return this.#counted()
   }
 
-  async #count(): Promise<number> {
+  async #counted(): Promise<number> {
     const { count, bounds } = await this.#found(FOUND_SQL)
     this.#bounds = bounds
+    this.#count = count
     return count
   }
 

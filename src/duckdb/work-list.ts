@@ -1,12 +1,14 @@
 import { UNSURE } from '../detect/latest-words.js'
 import type { Memory, Subject } from '../detect/memory.js'
+import { text } from '../detect/rules-sql.js'
 import type { DetectionPlan, WorkRow } from '../detect/store.js'
 import { columnOf, type Transfer } from '../events/catalogue.js'
 import { WORK } from './judged-sql.js'
 import type { Scratch } from './scratch.js'
 import { TRANSFERS } from './tables.js'
 import { texts } from './tally-rails.js'
-import { type Bounds, boundsSql } from './transfers-sql.js'
+import type { Slice } from './touched.js'
+import { boundsSql } from './transfers-sql.js'
 
 /** An event of the work list: the batch's own, or of a stored one what look-ups go by. */
 export type Listed = Subject & Pick<WorkRow, 'type'>
@@ -15,9 +17,14 @@ const BY = ['provider', 'bank', 'account', 'wallet', 'operation'] as const
 const HOLDERS_SQL = `SELECT s.id, holder_at(s.account_key, s.event_at) FROM ${WORK} s
   WHERE s.type = 'link' AND s.id IN (SELECT unnest($1::VARCHAR[]))`
 
-function touchedSql(type: 'link' | 'charge', bounds: Bounds): string {
+function touchedSql(type: 'link' | 'charge', { bounds, after, upTo }: Slice): string {
+  const within = [
+    boundsSql('t.event_at', bounds),
+    ...(after ? [`(t.event_at > make_timestamptz(${after.at}) OR t.id > ${text(after.id)})`] : []),
+    ...(upTo ? [`(t.event_at < make_timestamptz(${upTo.at}) OR t.id <= ${text(upTo.id)})`] : []),
+  ]
   return `SELECT '${type}' AS type, t.* FROM ${type === 'link' ? 'links' : 'charge_operations'} t
-    WHERE ${boundsSql('t.event_at', bounds)} AND t.id IN (SELECT id FROM touched)
+    WHERE ${within.join(' AND ')} AND t.id IN (SELECT id FROM touched WHERE ${boundsSql('event_at', bounds)})
       AND t.id NOT IN (SELECT id FROM fresh_transfers)`
 }
 
@@ -54,12 +61,12 @@ export class WorkList {
     await this.#scratch.empty('fresh_transfers', TRANSFERS)
   }
 
-  /** Adds the marked ones, which lie in a span if there are any. */
-  async addTouched(bounds: Bounds | null): Promise<void> {
+  /** Adds a slice of the marked ones, if there are any, in the place of the slice before. */
+  async addTouched(slice: Slice | null): Promise<void> {
     this.#touched.clear()
     await this.#scratch.empty('touched_transfers', TRANSFERS)
-    if (!bounds) return
-    const stored = (['link', 'charge'] as const).map(type => touchedSql(type, bounds))
+    if (!slice) return
+    const stored = (['link', 'charge'] as const).map(type => touchedSql(type, slice))
     await this.#scratch.insertOnce('touched_transfers', stored.join(' UNION ALL BY NAME '))
     const columns = ['id', 'type', 'epoch_us(event_at)::DOUBLE', ...this.#keys.map(columnOf)]
     const fields = ['id', 'type', 'at', ...this.#keys]
@@ -69,13 +76,14 @@ export class WorkList {
     }
   }
 
-  /** What detection must know of: the marked ones, and those whose holder is known. */
-  async rows(memory: Memory): Promise<readonly WorkRow[]> {
-    const holders = await this.#holders(memory)
+  /** What detection must know of: the marked ones and, `withOwn`, the batch's own whose holder is known. */
+  async rows(memory: Memory, withOwn: boolean): Promise<readonly WorkRow[]> {
+    const own = withOwn ? [...this.#fresh.values()] : []
+    const holders = await this.#holders(memory, [...own, ...this.#touched.values()])
     const rows: WorkRow[] = []
     const add = ({ id, type, at, account }: Listed, touched: boolean) =>
       rows.push({ id, type, at, account, touched, holder: holders.get(id) ?? null })
-    for (const listed of this.#fresh.values()) if (holders.has(listed.id)) add(listed, false)
+    for (const listed of own) if (holders.has(listed.id)) add(listed, false)
     for (const listed of this.#touched.values()) add(listed, true)
     return rows
   }
@@ -88,16 +96,14 @@ export class WorkList {
   }
 
   /** Of links whose holder is known. */
-  async #holders(memory: Memory): Promise<ReadonlyMap<string, string>> {
+  async #holders(memory: Memory, listed: readonly Listed[]): Promise<ReadonlyMap<string, string>> {
     const holders = new Map<string, string>()
     const asked: string[] = []
-    for (const listed of [this.#fresh, this.#touched]) {
-      for (const { id, type, account, at } of listed.values()) {
-        if (type !== 'link') continue
-        const holder = memory.holderAsOf(account, at)
-        if (holder === UNSURE) asked.push(id)
-        else if (holder !== null) holders.set(id, holder)
-      }
+    for (const { id, type, account, at } of listed) {
+      if (type !== 'link') continue
+      const holder = memory.holderAsOf(account, at)
+      if (holder === UNSURE) asked.push(id)
+      else if (holder !== null) holders.set(id, holder)
     }
     if (asked.length > 0) {
       for (const [id, holder] of await this.#scratch.statements.db.values(HOLDERS_SQL, [texts(asked)])) {

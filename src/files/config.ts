@@ -13,6 +13,7 @@ const settings = z.strictObject({
   deadLetterSampleMin: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
   hotWindowDays: z.number('days, more than 0').positive('days, more than 0'),
   profile: z.string('a name, or empty').regex(/^[a-z-]*$/, 'a name in kebab-case, or empty'),
+  sliceEventsMax: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
   snapshot: z.strictObject({
     file: z.string('a path, or empty'),
     everyMinutes: z.number('minutes, more than 0').positive('minutes, more than 0'),

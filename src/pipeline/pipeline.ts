@@ -3,7 +3,7 @@ import { Brake, type BrakeLimits } from '../ingest/brake.js'
 import type { Message } from '../ingest/receive.js'
 import type { Known } from '../ingest/validate.js'
 import { batches } from './batches.js'
-import type { SetChange } from './event-set.js'
+import type { SetChange, StoredEvent } from './event-set.js'
 import { IdFilter } from './id-filter.js'
 import type { Detection, EventStore, Source } from './ports.js'
 import { outcomesOf, receivedOf } from './received.js'
@@ -96,16 +96,24 @@ export class Pipeline {
     this.#brake.record(outcomes.length, settlement.letters)
     const change = settlement.change(await this.#store.knownLetters(settlement.letters))
     const alerts = await inTransaction(this.#store, async () => {
-      await this.#store.apply(change)
-      const alerts = await this.#detector.detect({
-        fresh: change.fresh.map(({ event }) => event),
-        displaced: change.displaced.map(({ event }) => event),
-      })
+      const alerts = await this.#storeAndDetect(change)
       await alongside?.({ change, alerts })
       return alerts
     })
     for (const { event } of change.fresh) this.#filter.add(event.id)
     return { received: outcomes.length, change, alerts }
+  }
+
+  /** Detection prepares what memory can tell while the database stores the events. */
+  async #storeAndDetect(change: SetChange): Promise<readonly AlertChange[]> {
+    await this.#store.stage(change)
+    const stored = this.#store.apply(change)
+    const events = (of: readonly StoredEvent[]) => of.map(({ event }) => event)
+    const detected = this.#detector.detect({ fresh: events(change.fresh), displaced: events(change.displaced) }, stored)
+    // Both come to an end before an error goes on: nothing may still write when the transaction is rolled back.
+    await Promise.allSettled([stored, detected])
+    await stored
+    return detected
   }
 
   #perhapsKnown(batch: readonly Received[]): string[] {

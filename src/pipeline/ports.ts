@@ -23,13 +23,16 @@ export interface EventStore {
   begin(): Promise<void>
   commit(): Promise<void>
   rollback(): Promise<void>
-  /** Applies a change of the set; rejects where a source's counts no longer balance. */
+  /** Hands a change of the set over to the database, so that it can be applied without this thread. */
+  stage(change: SetChange): Promise<void>
+  /** Applies the change that was staged; rejects where a source's counts no longer balance. */
   apply(change: SetChange): Promise<void>
 }
 
 /** Raises, amends and retracts alerts after a change of the set, inside the same transaction. */
 export interface Detection {
-  detect(change: EventChange): Promise<readonly AlertChange[]>
+  /** `stored`: resolves once the store has applied the change; what needs no database is done meanwhile. */
+  detect(change: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]>
   /** Does what it has put off. `until`: as though the set held an event at this time, in microseconds. */
   settle(until?: number): Promise<readonly AlertChange[]>
 }

@@ -1,3 +1,6 @@
+import type { BankenEvent } from '../events/catalogue.js'
+import { contentOf } from '../events/content.js'
+import type { Outcome } from '../ingest/dead-letter.js'
 import type { Mapped } from '../ingest/mapping/mapper.js'
 import { type Message, receive } from '../ingest/receive.js'
 import type { Known } from '../ingest/validate.js'
@@ -6,14 +9,20 @@ import type { Received } from './settle.js'
 /** A message with what it says; that of a mapped source with all that its mapping made of it. */
 export function receivedOf(message: Message, known: Known): Received {
   const [first, ...rest] = message.mapped ?? []
-  if (!first) return { message, outcome: receive(message, known) }
+  if (!first) return saying(message, receive(message, known))
   const received = mappedOf(message, first)
   return rest.length === 0 ? received : { ...received, also: rest.map(mapped => mappedOf(message, mapped)) }
 }
 
+/** The content is made with the event: while a batch is settled, the database waits. */
+function saying(message: Message, outcome: Outcome<BankenEvent>): Received {
+  return outcome.ok ? { message, outcome, content: contentOf(outcome.value) } : { message, outcome }
+}
+
 /** Of what is no event only masked bytes are kept, and no key: that may be a raw identifier too. */
 function mappedOf(message: Message, mapped: Mapped): Received {
-  if (mapped.ok !== false) return { message, outcome: mapped }
+  if (mapped.ok === null) return { message, outcome: mapped }
+  if (mapped.ok) return saying(message, mapped)
   const { source, partition, offset } = message
   return { message: { source, partition, offset, bytes: mapped.bytes, key: null }, outcome: mapped }
 }

@@ -8,6 +8,8 @@ import { type Counts, type DeadLetter, deadLetterKey, type SetChange, type Store
 export interface Received {
   readonly message: Message
   readonly outcome: Outcome<BankenEvent> | Ignored
+  /** Of an event, its canonical content; absent, it is made when it is settled. */
+  readonly content?: string
   /** What else the same message gave, where its source is mapped: never taken apart from it. */
   readonly also?: readonly Received[]
 }
@@ -33,14 +35,14 @@ export class Settlement {
     for (const other of received.also ?? []) this.#add(other)
   }
 
-  #add({ message, outcome }: Received): void {
+  #add({ message, outcome, content }: Received): void {
     const counts = this.#countsOf(message)
     if (outcome.ok === null) {
       counts.ignored += 1
       return
     }
     counts.received += 1
-    if (outcome.ok) this.#settle(outcome.value, message)
+    if (outcome.ok) this.#settle(outcome.value, content ?? contentOf(outcome.value), message)
     else this.#letters.push(refused(message, outcome))
   }
 
@@ -66,8 +68,8 @@ export class Settlement {
     }
   }
 
-  #settle(event: BankenEvent, position: Position): void {
-    const incoming = { event, content: contentOf(event), position: placeOf(position) }
+  #settle(event: BankenEvent, content: string, position: Position): void {
+    const incoming = { event, content, position: placeOf(position) }
     const known = this.#current.get(event.id) ?? this.#stored.get(event.id)
     if (!known) this.#store(incoming)
     else if (known.content === incoming.content) this.#countsOf(position).duplicates += 1

@@ -50,6 +50,11 @@ async function count(table: string): Promise<number> {
   return Number((await db.values(`SELECT count(*) FROM ${table}`))[0]?.[0])
 }
 
+async function applied(change: SetChange): Promise<void> {
+  await store.stage(change)
+  await store.apply(change)
+}
+
 test.each(eventTypes)('%s: what is in the event is in the columns, and comes back', async type => {
   const bare = Object.fromEntries(
     Object.entries({ ...sampleOf(type), id: 'bare' }).filter(
@@ -59,7 +64,7 @@ test.each(eventTypes)('%s: what is in the event is in the columns, and comes bac
   const whole = storedOf(sampleOf(type))
   const subject = { account: 'a', provider: 'paypay', person: 'p', wallet: 'w' }
   const least = ['disposition', 'announcement', 'login', 'leak'].includes(type) ? { ...subject, ...bare } : bare
-  await store.apply(changeOf([whole, storedOf(least)]))
+  await applied(changeOf([whole, storedOf(least)]))
   for (const { event } of [whole, storedOf(least)]) {
     const columns = fieldsOf(type).map(({ column }) => `"${column}"`)
     const [row] = await db.values(`SELECT ${columns.join(', ')} FROM ${tableOf(type)} WHERE id = '${event.id}'`)
@@ -78,15 +83,15 @@ function expectedRow(event: BankenEvent): unknown[] {
 
 test('a displaced event is gone from its own table, also where the winner has another type', async () => {
   const old = storedOf({ ...sampleOf('link'), id: 'e' })
-  await store.apply(changeOf([old]))
-  await store.apply(changeOf([storedOf({ ...sampleOf('charge'), id: 'e' })], { displaced: [old] }))
+  await applied(changeOf([old]))
+  await applied(changeOf([storedOf({ ...sampleOf('charge'), id: 'e' })], { displaced: [old] }))
   expect(await db.values('SELECT id, type FROM events')).toEqual([['e', 'charge']])
   expect([await count('links'), await count('charges')]).toEqual([0, 1])
 })
 
 test('dead letters keep their bytes, and are known again', async () => {
   const letter = letterOf('\u0000口')
-  await store.apply(changeOf([], { deadLetters: [letter] }))
+  await applied(changeOf([], { deadLetters: [letter] }))
   expect(await db.values('SELECT hex(bytes), why, source_offset FROM dead_letters')).toEqual([['00E58FA3', 'why', 9n]])
   expect(await store.knownLetters([letter, letterOf('other')])).toEqual(new Set([`json:${letter.sha256}`]))
 })
@@ -123,5 +128,5 @@ test('counts add up over batches, and a source that does not balance is refused'
 test('what is counted as stored must be what is written', async () => {
   const event = storedOf(sampleOf('leak'))
   const counts = new Map([['s', { messages: 2, received: 2, stored: 2, duplicates: 0, deadLettered: 0, ignored: 0 }]])
-  await expect(store.apply(changeOf([event], { counts }))).rejects.toThrow(/2 events counted as stored, 1 written/)
+  await expect(applied(changeOf([event], { counts }))).rejects.toThrow(/2 events counted as stored, 1 written/)
 })

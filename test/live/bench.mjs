@@ -76,7 +76,8 @@ async function createTopics() {
     // So that both ends of a latency are read from one clock: the broker's.
     configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }],
   }))
-  await admin.createTopics({ topics })
+  // Without waiting for leaders: a broker that has just begun may not know the topics that it made; the producer tries again.
+  await admin.createTopics({ topics, waitForLeaders: false })
 }
 
 /** Ordinary traffic raises few alerts: every 1,000th event is followed by an account that is linked and drained.

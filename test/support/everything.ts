@@ -32,9 +32,10 @@ export async function judged(
   batchCountMax: number,
   features: readonly Feature[],
   hotWindowDays: number,
+  sliceEventsMax = 100_000,
 ): Promise<Database> {
   const { config } = ours()
-  const settings = { ...config.settings, hotWindowDays, deadLetterRatioMax: 1 }
+  const settings = { ...config.settings, hotWindowDays, sliceEventsMax, deadLetterRatioMax: 1 }
   const db = await openCopied()
   const pipeline = await assemble(db, { ...config, settings }, [everything(features)], batchCountMax)
   const messages = lines.map((line, i) => ({ source: 'test', partition: 0, offset: i + 1, bytes: Buffer.from(line) }))

@@ -14,6 +14,8 @@ export interface Replay {
   readonly batchCountMax?: number
   /** On a file database that is closed and opened again before each source. */
   readonly reopened?: boolean
+  /** Stored links and charges that are judged again at once. */
+  readonly sliceEventsMax?: number
   /** The instant at which the tallies are asked. */
   readonly talliesAt?: string
 }
@@ -63,10 +65,11 @@ interface Open {
   readonly pipeline: Pipeline
 }
 
-async function openCopy(batchCountMax?: number): Promise<Open> {
+async function openCopy({ batchCountMax, sliceEventsMax }: Replay): Promise<Open> {
   const { config, rules } = ours()
+  const settings = { ...config.settings, ...(sliceEventsMax && { sliceEventsMax }) }
   const db = await openCopied()
-  return { db, pipeline: await assemble(db, config, rules, batchCountMax) }
+  return { db, pipeline: await assemble(db, { ...config, settings }, rules, batchCountMax) }
 }
 
 async function feed({ db, pipeline }: Open, name: string, lines: readonly string[]): Promise<void> {
@@ -78,7 +81,11 @@ async function feed({ db, pipeline }: Open, name: string, lines: readonly string
     },
   }
   let received = 0
-  for await (const report of pipeline.run(source)) received += report.received
+  for await (const report of pipeline.run(source)) {
+    received += report.received
+    const revisions = report.alerts.map(({ id, mode }) => `${mode} ${id}`)
+    if (new Set(revisions).size < revisions.length) throw new Error('a batch gave an alert two revisions')
+  }
   if (received !== lines.length) throw new Error(`${lines.length} messages delivered, ${received} received`)
   const [row] = await db.values(`SELECT received - stored - duplicates - dead_lettered FROM sources
     WHERE source = '${name}'`)
@@ -87,13 +94,14 @@ async function feed({ db, pipeline }: Open, name: string, lines: readonly string
 
 /** Runs the sources through the pipeline, and says these parts of what is in the database then: tallies take longest. */
 export async function replayFor<Part extends keyof Said>(
-  { sources, batchCountMax, reopened = false, talliesAt = '2020-10-02T00:00:00+09:00' }: Replay,
+  how: Replay,
   parts: readonly Part[],
 ): Promise<Pick<Said, Part>> {
+  const { sources, batchCountMax, reopened = false, talliesAt = '2020-10-02T00:00:00+09:00' } = how
   const folder = reopened ? mkdtempSync(join(tmpdir(), 'banken-replay-')) : undefined
   const reopen = folder && (() => openPipeline(join(folder, 'test.duckdb'), root, batchCountMax))
   try {
-    let open: Open = reopen ? await reopen() : await openCopy(batchCountMax)
+    let open: Open = reopen ? await reopen() : await openCopy(how)
     for (const [i, lines] of sources.entries()) {
       if (reopen && i > 0) {
         open.db.close()

@@ -42,15 +42,21 @@ export class Tallied {
     const db = await openCopied()
     const tallied = new Tallied(db, await DuckDbTallies.open(db))
     const ruleSet = new RuleSet(versionsOf(newEntries([], rules, null)))
-    const detector = await Detector.open(new DuckDbDetectStore(db, ruleSet), ruleSet, 30)
-    const detection = { detect: (change: EventChange) => tallied.#detect(detector, change), settle: async () => [] }
+    const detector = await Detector.open(new DuckDbDetectStore(db, ruleSet), ruleSet, {
+      hotWindowDays: 30,
+      sliceEventsMax: 100_000,
+    })
+    const detection = {
+      detect: (change: EventChange, stored: Promise<void>) => tallied.#detect(detector, change, stored),
+      settle: async () => [],
+    }
     const options = { ...OPTIONS, known: { providers: new Set(providers) } }
     tallied.#pipeline = await Pipeline.open(new DuckDbEventStore(db), detection, options)
     return tallied
   }
 
-  async #detect(detector: Detector, change: EventChange) {
-    const alerts = await detector.detect(change)
+  async #detect(detector: Detector, change: EventChange, stored: Promise<void>) {
+    const alerts = await detector.detect(change, stored)
     this.#changes = await this.tallies.renew({ ...change, alerts })
     return alerts
   }

@@ -95,7 +95,8 @@ async function guard(db: Database, rule: RuleDefinition): Promise<void> {
 async function judgeNothing(db: Database, rules: RuleSet): Promise<void> {
   const store = new DuckDbDetectStore(db, rules)
   await store.markTouched([], new Map())
-  await store.makeWork(new Set(), false)
+  await store.sliceWork(new Set(), 1)
+  await store.makeWork(0)
   await store.fire([], new Map(rules.windowed.map(({ name }) => [name, new Float64Array()])), [])
 }
 

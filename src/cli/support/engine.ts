@@ -124,7 +124,7 @@ export async function putInForce(db: Database, config: Config, added: readonly H
   const store = new DuckDbEventStore(db)
   const tallies = await DuckDbTallies.open(db)
   const opened = await inTransaction(store, async () => {
-    const judged = await openDetector(db, added, { hotWindowDays: config.settings.hotWindowDays, isLive: true })
+    const judged = await openDetector(db, added, { limits: config.settings, isLive: true })
     const records = [...added.map(ruleRecord), ...published(judged.alerts, await tallies.renewAll())]
     if (records.length > 0) await keep(records)
     return judged

@@ -1,5 +1,5 @@
 import type { AlertChange } from '../../detect/alert-changes.js'
-import { Detector } from '../../detect/detector.js'
+import { Detector, type DetectorLimits } from '../../detect/detector.js'
 import { type HistoryEntry, newEntries, versionsOf } from '../../detect/rule-history.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
@@ -64,7 +64,7 @@ export async function assemble(
   const store = observe(new DuckDbEventStore(db), 'events')
   const { detector, alerts } = await inTransaction(store, async () => {
     const added = newEntries(await ruleHistory(db), rules, await newestEventAt(db))
-    return openDetector(db, added, { hotWindowDays: config.settings.hotWindowDays, isLive: false, observe })
+    return openDetector(db, added, { limits: config.settings, isLive: false, observe })
   })
   return Pipeline.open(store, detector, { ...config.settings, batchCountMax, known: knownOf(config) }, alerts)
 }
@@ -75,7 +75,7 @@ export function knownOf({ providers }: Config): Known {
 }
 
 export interface OpenDetectorOptions {
-  readonly hotWindowDays: number
+  readonly limits: DetectorLimits
   /** Sweeps are run with each batch and not when it is finished, and leave their rails to the tallies. */
   readonly isLive: boolean
   readonly observe?: Observe
@@ -85,11 +85,11 @@ export interface OpenDetectorOptions {
 export async function openDetector(
   db: Database,
   added: readonly HistoryEntry[],
-  { hotWindowDays, isLive, observe = port => port }: OpenDetectorOptions,
+  { limits, isLive, observe = port => port }: OpenDetectorOptions,
 ): Promise<{ detector: SweptDetector; alerts: readonly AlertChange[] }> {
   await addHistory(db, added)
   const ruleSet = new RuleSet(versionsOf(await ruleHistory(db)))
-  const detector = await Detector.open(observe(new DuckDbDetectStore(db, ruleSet), 'detect'), ruleSet, hotWindowDays)
+  const detector = await Detector.open(observe(new DuckDbDetectStore(db, ruleSet), 'detect'), ruleSet, limits)
   const changes = added.flatMap(({ rule, from, definition }) => {
     return from === null ? [] : [{ rule, from, isSweep: isSweep(JSON.parse(definition)) }]
   })

@@ -62,8 +62,7 @@ export async function applyRules(home: string, path: string, from: Microseconds)
 }
 
 async function judge(db: Database, { settings }: Config, added: readonly HistoryEntry[]) {
-  const { hotWindowDays } = settings
-  const opening = () => openDetector(db, added, { hotWindowDays, isLive: false })
+  const opening = () => openDetector(db, added, { limits: settings, isLive: false })
   return (await inTransaction(new DuckDbEventStore(db), opening)).alerts
 }
 
