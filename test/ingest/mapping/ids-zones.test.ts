@@ -85,3 +85,33 @@ events:
   expect(new Set(spellings).size).toBe(1)
   expect(personOf('TARO  TEST2')).not.toBe(spellings[0])
 })
+
+test('a zone that is none is refused, of a field too', () => {
+  for (const zone of ['Europe/Nowhere', '9', '+9:00']) {
+    expect(() => spends({ zone: `zone: '${zone}'` })).toThrow(/an offset such as/)
+    expect(() => spends({ zone: 'zone: UTC', time: `yyyyMMddHHmmss, zone: '${zone}'` })).toThrow(/an offset such as/)
+  }
+})
+
+test('an account may be at another bank than its event', () => {
+  const charges = (account: string) =>
+    mapperOf(`
+input: { format: ndjson }
+zone: UTC
+events:
+  - type: charge
+    fields:
+      id: id
+      at: { path: at, time: yyyyMMddHHmmss }
+      bank: bank
+      account: { branch: branch, number: number${account} }
+      wallet: user
+      yen: yen
+      outcome: { is: succeeded }
+`)
+  const given = { ...record, bank: '9900', other: 'イオン銀行', branch: '1', number: '2' }
+  const accountOf = (account: string, change = {}) =>
+    (mapJson(charges(account), { ...given, ...change })[0] as { account: string }).account
+  expect(accountOf(', bank: other')).toBe(accountOf('', { bank: '0040' }))
+  expect(accountOf(', bank: other')).not.toBe(accountOf(''))
+})
