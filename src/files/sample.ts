@@ -58,7 +58,7 @@ function parsed(text: string): unknown {
 }
 
 async function tableSample(text: string, lines: readonly string[], bytes: Buffer): Promise<Found> {
-  const separator = (lines[0] ?? '').includes('\t') ? '\t' : ','
+  const separator = separatorOf(lines[0] ?? '')
   const rows = await parseCsv(text, separator).catch(() => parseCsv(lines.slice(0, 2).join('\n'), separator))
   const [first = [], ...rest] = rows.slice(0, RECORDS_MAX)
   if (first.length < 2) return { format: 'fixed', records: [], lineBytes: lineBytes(bytes) }
@@ -75,6 +75,15 @@ async function tableSample(text: string, lines: readonly string[], bytes: Buffer
     ...(hasHeader ? {} : { columns }),
     isOpen: !text.endsWith('\n'),
   }
+}
+
+const SEPARATORS = ['\t', ',', '|', ';'] as const
+
+/** The sign that stands most often in the first line; a comma where none does. */
+function separatorOf(line: string): string {
+  const counts = SEPARATORS.map(sign => line.split(sign).length - 1)
+  const most = Math.max(...counts)
+  return most === 0 ? ',' : (SEPARATORS[counts.indexOf(most)] ?? ',')
 }
 
 function lineBytes(bytes: Buffer): number {

@@ -43,3 +43,34 @@ test('a CSV sample without a line end at its end says so, for a person to confir
   expect(closed.yaml).not.toMatch(/lastLineEnd|line end/)
   expect(open.open).toBe(closed.open + 1)
 })
+
+test.each([',', '\t', '|', ';'])('the separator %j is told from the first line', async sign => {
+  const rows = [
+    ['取引番号', '金額', '備考,;'],
+    ['T1', '100', 'a'],
+    ['T2', '200', 'b'],
+  ]
+  const text = rows.map(row => row.map(cell => (cell.includes(sign) ? `"${cell}"` : cell)).join(sign)).join('\r\n')
+  const { records, separator } = await readSample(scratch.write('s.csv', `${text}\r\n`))
+  expect([records[0], separator]).toEqual([
+    { 取引番号: 'T1', 金額: '100', '備考,;': 'a' },
+    sign === ',' ? undefined : sign,
+  ])
+})
+
+test('times with a fraction and an offset, and words in Latin letters, are known', () => {
+  const words = ['TOUROKU', 'NYUKIN', 'KAIJO', 'KOUSHIN']
+  const yaml = guessed(
+    Array.from({ length: 12 }, (_, i) => ({
+      no: `M${i}`,
+      occurred: `2020-09-14 10:00:${10 + i}.123+0900`,
+      shubetsu: words[i % 4],
+      kekka: i % 2 === 0 ? 'SEIKOU' : 'SHIPPAI',
+      kingaku: '5,000',
+    })),
+  )
+  expect(yaml).toMatch(/at: \{ path: occurred, time: "yyyy-MM-dd HH:mm:ss.SSSX" \}/)
+  expect(yaml).toMatch(/table: \{ TOUROKU: register, KAIJO: unlink, KOUSHIN: change \}/)
+  expect(yaml).toMatch(/when: \{ shubetsu: \[NYUKIN\] \}/)
+  expect(yaml).toMatch(/outcome: \{ SEIKOU: succeeded, SHIPPAI: failed \}/)
+})

@@ -38,9 +38,10 @@ const NAMES: readonly (readonly [Role, RegExp])[] = [
   ['kind', /type|kind|action|category|shubetsu|種別|区分|種類|操作|取引$|^op(eration)?$/i],
 ]
 
+const CLOCKS = ['HH:mm:ss', 'HH:mm:ss.SSS', 'HH:mm:ss.SSSSSS'].flatMap(clock => [clock, `${clock}X`, `${clock} X`])
+
 const TIME_FORMATS = [
-  'yyyy/MM/dd HH:mm:ss',
-  'yyyy-MM-dd HH:mm:ss',
+  ...['yyyy/MM/dd ', 'yyyy-MM-dd ', "yyyy-MM-dd'T'"].flatMap(day => CLOCKS.map(clock => day + clock)),
   'yyyy/M/d H:m:s',
   'yyyy/MM/dd HH:mm',
   'yyyyMMddHHmmss',
@@ -58,7 +59,7 @@ const TIME_FORMATS = [
   'Gy年M月d日',
   'GyyMMdd',
   'Gyy.MM.dd',
-] as const
+]
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 const EPOCHS: Readonly<Record<number, string>> = { 10: 'epoch-s', 13: 'epoch-ms', 16: 'epoch-us' }
 
@@ -139,15 +140,15 @@ function fits(role: Role, { values }: Leaf, idValuesMin: number): boolean {
 
 const WORDS: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> = {
   kind: [
-    ['charge', /charge|top.?up|debit|deposit|チャージ|振替|入金|引落/i],
-    ['unlink', /remove|unlink|delete|cancel|release|解除|解約|削除/i],
-    ['change', /change|update|modify|変更/i],
-    ['register', /add|link|regist|bind|create|登録|連携|新規/i],
+    ['charge', /charge|top.?up|debit|deposit|nyuu?kin|furikae|チャージ|振替|入金|引落/i],
+    ['unlink', /remove|unlink|delete|cancel|release|kaijo|kaiyaku|sakujo|解除|解約|削除/i],
+    ['change', /change|update|modify|henkou?|koushin|変更|更新/i],
+    ['register', /add|link|regist|bind|create|tou?roku|renkei|shinki|登録|連携|新規/i],
   ],
   outcome: [
-    ['refused', /den|refus|reject|declin|拒否|謝絶|不可/i],
-    ['failed', /^ng|fail|err|unsucc|失敗|異常|エラー/i],
-    ['succeeded', /ok|succ|done|complete|成功|正常|完了|^0+$/i],
+    ['refused', /den|refus|reject|declin|kyohi|拒否|謝絶|不可/i],
+    ['failed', /^ng|fail|err|unsucc|shippai|失敗|異常|エラー/i],
+    ['succeeded', /ok|succ|done|complete|seikou|seijou|成功|正常|完了|^0+$/i],
   ],
 }
 

@@ -163,7 +163,8 @@ function tableText(leaf: Leaf | undefined, role: 'outcome', fallback: string): s
 /** Nobody can tell what a provider's codes mean: each is for a person to say. */
 function reasonTable(leaf: Leaf | undefined): string[] {
   if (!leaf) return []
-  const known = leaf.values.map(word => `${quoted(word)}: ${/^0+$|^ok$/i.test(word) ? 'null' : 'other'}`).join(', ')
+  const words = leaf.values.filter(word => word.trim() !== '')
+  const known = words.map(word => `${quoted(word)}: ${/^0+$|^ok$/i.test(word) ? 'null' : 'other'}`).join(', ')
   return [`  reason: { ${known} } # ${UNDECIDED} pin, name, birthdate, phone, already-linked, suspended, limit, other`]
 }
 

@@ -29,7 +29,7 @@ const PARTS: Readonly<Record<string, string>> = {
   m: '(?<minute>\\d{1,2})',
   ss: '(?<second>\\d{2})',
   s: '(?<second>\\d{1,2})',
-  X: '(?<offset>Z|[+-]\\d{2}:\\d{2})',
+  X: '(?<offset>Z|[+-]\\d{2}(?::?\\d{2})?)',
 }
 const TOKEN = /yyyy|yy|y|G|MM|M|dd|d|HH|H|mm|m|ss|s|S+|X|'[^']*'|[^A-Za-z']/gy
 
@@ -95,7 +95,12 @@ function written(parts: Groups, zone: string): Parsed<string> {
   if (year === undefined) return { ok: false, why: 'a day that its era (元号) does not have' }
   const fraction = parts.fraction === undefined ? '' : `.${parts.fraction}`
   const time = `${two(parts.hour)}:${two(parts.minute)}:${two(parts.second)}${fraction}`
-  return { ok: true, value: `${year}-${day}T${time}${parts.offset ?? zone}` }
+  return { ok: true, value: `${year}-${day}T${time}${parts.offset === undefined ? zone : withColon(parts.offset)}` }
+}
+
+/** `+0900` and `+09`, which ISO 8601 knows too, as RFC 3339 has them. */
+function withColon(offset: string): string {
+  return offset.length === 5 || offset.length === 3 ? `${offset.slice(0, 3)}:${offset.slice(3) || '00'}` : offset
 }
 
 function two(digits = '00'): string {

@@ -105,3 +105,25 @@ test('an ip that is none is not repeated', () => {
     'mapping: ip: expected an IPv4 or IPv6 address (ip)',
   ])
 })
+
+test('what is an identifier of one field is hidden, though other fields and conditions read it too', () => {
+  const twice = mapperOf(`
+input: { format: ndjson }
+zone: Asia/Tokyo
+ignore: [{ user: { present: false } }]
+events:
+  - type: spend
+    when: { user: { not: [nobody] } }
+    fields:
+      id: id
+      wallet: user
+      at: { path: at, time: yyyyMMddHHmmss }
+      yen: user
+      kind: { path: user, table: { S: store } }
+`)
+  expect(keptOf(twice, JSON.stringify({ id: 'E1', at: '20200914101500', user: 'K-77' })).record).toEqual({
+    id: '•',
+    at: '99999999999999',
+    user: '•',
+  })
+})
