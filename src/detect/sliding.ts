@@ -1,8 +1,6 @@
 import { isWindowed, keyOf, type WindowedFeature } from './feature.js'
 import type { Window } from './window.js'
 
-const NONE = -1
-
 /** One number a target and feature; NaN where the target lacks the key. */
 export type FeatureColumns = ReadonlyMap<string, Float64Array>
 
@@ -30,22 +28,18 @@ export function computeFeatures(
   return columns
 }
 
-/** Calls back with the indices of the targets of each key, in the order of (at, id). The list is filled anew for each. */
+/** Calls back with the indices of the targets of each key, in the order of (at, id). */
 function forEachKey(window: Window, chain: string, targets: Int32Array, visit: (indices: number[]) => void): void {
   const values = window.values(chain)
-  /** By key its last target, and by target the key's one before: lists without an object for each key. */
-  const last = new Map<number, number>()
-  const before = new Int32Array(targets.length)
+  const byKey = new Map<number, number[]>()
   for (let i = 0; i < targets.length; i++) {
     const key = values[targets[i] as number] as number
     if (key === 0) continue
-    before[i] = last.get(key) ?? NONE
-    last.set(key, i)
+    const indices = byKey.get(key)
+    if (indices) indices.push(i)
+    else byKey.set(key, [i])
   }
-  const indices: number[] = []
-  for (const end of last.values()) {
-    indices.length = 0
-    for (let i = end; i !== NONE; i = before[i] as number) indices.push(i)
+  for (const indices of byKey.values()) {
     if (indices.length > 1) indices.sort((a, b) => window.compare(targets[a] as number, targets[b] as number))
     visit(indices)
   }
@@ -56,7 +50,7 @@ function sliceOf(window: Window, chain: string, targets: Int32Array, indices: nu
   const start = window.at(targets[indices[0] as number] as number) - withinMax
   const slice: number[] = []
   let position = targets[indices[indices.length - 1] as number] as number
-  while (position !== NONE && window.at(position) > start) {
+  while (position !== -1 && window.at(position) > start) {
     if (window.isAlive(position)) slice.push(position)
     position = window.previous(chain, position)
   }
@@ -84,20 +78,6 @@ class Slide {
   }
 
   run(slice: readonly number[], targets: Int32Array, indices: readonly number[]): void {
-    if (slice.length === 1 && indices.length === 1)
-      this.#column[indices[0] as number] = this.#alone(targets[indices[0] as number] as number)
-    else this.#slide(slice, targets, indices)
-  }
-
-  /** Of an event that has nothing before it on its key: what most events are. */
-  #alone(target: number): number {
-    if (this.#groupOf(target) === undefined) return Number.NaN
-    if (!this.#matches(target)) return 0
-    if (!this.#distinct) return this.#feature.sum ? this.#window.yen(target) : 1
-    return this.#feature.others || this.#distinct[target] === 0 ? 0 : 1
-  }
-
-  #slide(slice: readonly number[], targets: Int32Array, indices: readonly number[]): void {
     const tallies = new Map<string | number, Tally>()
     let entering = 0
     let leaving = 0
