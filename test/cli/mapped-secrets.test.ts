@@ -2,35 +2,15 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import iconv from 'iconv-lite'
-import { tryMapping } from '../../src/cli/support/mapping-try.js'
 import { Database } from '../../src/duckdb/database.js'
-import { readConfig } from '../../src/files/config.js'
-import { Mappings } from '../../src/files/mappings.js'
-import { TOKEN_FIELDS } from '../../src/ingest/mapping/tokens.js'
-import { banken, ended, main, root, Scratch } from '../support/cli.js'
+import { CANARIES, caseOf, faults, widened } from '../providers/faults.js'
+import { mappings, sampleFile, secretsOf } from '../providers/reading.js'
+import { banken, ended, main, Scratch } from '../support/cli.js'
 
 const scratch = new Scratch()
 afterAll(() => scratch.remove())
 
 const KEY = 'a key of the tests, which is long enough to be one'
-const SECRET_LENGTH_MIN = 6
-
-const config = readConfig(root)
-const samples = new Mappings(root, config, KEY).ids.flatMap(id => {
-  const folder = `${root}/fixtures/providers/${id}`
-  return readdirSync(folder)
-    .filter(name => name.startsWith('raw.'))
-    .map(name => [id, `${folder}/${name}`] as const)
-})
-
-/** Every text of a sample of which a mapping makes a token. */
-async function secretsOf(id: string, file: string): Promise<Set<string>> {
-  const secrets = new Set<string>()
-  for await (const { events } of tryMapping(root, config, id, file, 10_000))
-    for (const { name, raw } of events.flatMap(({ fields }) => fields))
-      if (TOKEN_FIELDS.has(name)) for (const value of raw) secrets.add(String(value ?? ''))
-  return new Set([...secrets].filter(text => text.length >= SECRET_LENGTH_MIN))
-}
 
 /** Every row of every table, as text. */
 async function tablesOf(path: string): Promise<string[]> {
@@ -54,19 +34,32 @@ async function written(db: string, ran: { stdout: string; stderr: string }): Pro
 }
 
 test('there are samples to look at', () => {
-  expect(samples.length).toBeGreaterThanOrEqual(12)
+  expect(mappings.ids.length).toBeGreaterThanOrEqual(12)
 })
 
-test.each(samples)('%s: no raw identifier of %s is in anything that was written', async (id, file) => {
-  const secrets = await secretsOf(id, file)
-  expect(secrets.size).toBeGreaterThan(0)
-  const db = scratch.path(`${id}.duckdb`)
+/** What was written of these texts, by a replay of files. */
+async function leaked(secrets: readonly string[], id: string, files: readonly string[], db: string): Promise<string[]> {
   const env = { ...process.env, BANKEN_TOKEN_KEY: KEY }
   const ran = await ended(
-    spawn(process.execPath, [main, 'replay', file, '--mapping', id, '--db', db, '--json'], { env }),
+    spawn(process.execPath, [main, 'replay', ...files, '--mapping', id, '--db', db, '--json'], { env }),
   )
   expect(JSON.parse(ran.stdout).stored).toBeGreaterThan(0)
   const all = await written(db, ran)
-  const found = [...secrets].filter(text => all.includes(text) || all.includes(iconv.encode(text, 'cp932')))
-  expect(found).toEqual([])
+  return secrets.filter(text => all.includes(text) || all.includes(iconv.encode(text, 'cp932')))
+}
+
+test.each(mappings.ids)('%s: no raw identifier of its sample is in anything that was written', async id => {
+  const file = sampleFile(id)
+  const secrets = await secretsOf(id, file)
+  expect(secrets.size).toBeGreaterThan(0)
+  expect(await leaked([...secrets], id, [file], scratch.path(`${id}.duckdb`))).toEqual([])
+})
+
+test.each(mappings.ids)('%s: nor is one of its bad records', async id => {
+  const of = caseOf(id)
+  const whole = scratch.write(`${id}-whole`, of.format.write([...of.good, of.victim]))
+  const secrets = [...(await secretsOf(id, whole)), ...CANARIES]
+  const wide = { good: of.good.map(r => widened(of, r, CANARIES[0])), victim: widened(of, of.victim, CANARIES[1]) }
+  const files = faults.map(([, make], i) => scratch.write(`${id}-${i}`, make({ ...of, ...wide })))
+  expect(await leaked(secrets, id, files, scratch.path(`${id}-bad.duckdb`))).toEqual([])
 })
