@@ -98,6 +98,12 @@ const read = z.strictObject({
   same: z.array(z.string()).min(1).optional(),
   /** How long after the event a link or charge may depend on it; `always` is before it too. */
   for: z.union([z.literal('ever'), z.literal('always'), duration], '"60 minutes", "ever" or "always"'),
+  /**
+   * Without any event of the reads that say this, the feature is NULL: in so long a time before the link or charge, or at
+   * any time. Compared are its account, wallet and device, and the persons and phones of itself, of its first link and of
+   * its holder. Memory knows, so that history need not be asked.
+   */
+  needed: z.union([z.literal('ever'), duration], '"60 minutes" or "ever"').optional(),
 })
 
 /**
@@ -125,12 +131,14 @@ function unknownField(feature: Declared): string | undefined {
 }
 
 function unreadable({ reads }: z.output<typeof lookup>): string | undefined {
-  for (const { of, where, by, same = [] } of reads) {
+  for (const { of, where, by, needed, same = [] } of reads) {
     const names = fieldsOf(of).map(({ name }) => name)
     const keys = by === 'rail' ? ['provider', 'bank'] : [by]
     const missing = [...keys, ...same, ...Object.keys(where)].find(field => !names.includes(field))
     if (missing !== undefined) return `reads: fields of a ${of}, which ${missing} is not`
     if ((of === 'link' || of === 'charge') && !CHAINED.includes(by)) return `reads: a ${of} by ${CHAINED.join(', ')}`
+    if (needed !== undefined && by === 'rail')
+      return 'reads: needed only by what is not a rail, which all have in common'
   }
   return undefined
 }
@@ -159,6 +167,8 @@ export type FirstFeature = z.output<typeof first> & { readonly name: string }
 export type LookupFeature = z.output<typeof lookup> & { readonly name: string }
 export type Feature = WindowedFeature | FirstFeature | LookupFeature
 export type Read = z.output<typeof read>
+/** What a looked-up feature cannot do without. */
+export type NeededRead = Read & { readonly needed: NonNullable<Read['needed']> }
 
 export function isWindowed(feature: Feature): feature is WindowedFeature {
   return 'within' in feature
@@ -170,6 +180,10 @@ export function isFirst(feature: Feature): feature is FirstFeature {
 
 export function isLookup(feature: Feature): feature is LookupFeature {
   return 'sql' in feature
+}
+
+export function neededReads({ reads }: LookupFeature): readonly NeededRead[] {
+  return reads.filter((read): read is NeededRead => read.needed !== undefined)
 }
 
 /** The field whose events a feature walks over. */

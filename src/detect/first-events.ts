@@ -74,6 +74,10 @@ export class FirstEvents {
     return idOf(this.#recordOf(number))
   }
 
+  takes(field: string): boolean {
+    return this.#takes.includes(field)
+  }
+
   /** A taken field: microseconds or text, null where absent. */
   taken(number: number, take: string): string | number | null {
     const value = this.#recordOf(number).split('|')[this.#takes.indexOf(take) + 1]

@@ -12,6 +12,11 @@ export class KeyTable {
   #number = new Uint32Array(1024)
   #count = 0
 
+  /** How many texts have a number. */
+  get size(): number {
+    return this.#count
+  }
+
   /** The number of the text; a new one where it is met for the first time. */
   intern(text: string | undefined | null): number {
     if (text === undefined || text === null) return EMPTY

@@ -1,10 +1,11 @@
 import type { BankenEvent } from '../events/catalogue.js'
 import { MICROS } from '../events/time.js'
-import type { FirstFeature } from './feature.js'
-import { type Fields, FirstEvents, UNSURE_FIRST } from './first-events.js'
+import type { FirstFeature, LookupFeature, NeededRead } from './feature.js'
+import { type Fields, FirstEvents, NO_FIRST, UNSURE_FIRST } from './first-events.js'
 import { firstGroups } from './first-sql.js'
 import { KeyTable } from './key-table.js'
 import { LatestWords, UNSURE } from './latest-words.js'
+import { NeededEvents, type SpokenOf } from './needed.js'
 import { RailSpans, type RailWords } from './rail-spans.js'
 
 /** A re-issued SIM says something about its phone for 72 hours (contract, section 4). */
@@ -53,12 +54,17 @@ export class Memory {
   /** Phones by their last re-issue. */
   readonly #reissues = new Map<string, number>()
 
-  constructor(features: readonly FirstFeature[]) {
+  /** What looked-up features need. */
+  readonly needed: NeededEvents
+
+  constructor(features: readonly FirstFeature[], needed: readonly NeededRead[]) {
+    this.needed = new NeededEvents(needed)
     this.firsts = new Map([...firstGroups(features)].map(([name, group]) => [name, new FirstEvents(group)]))
   }
 
   /** An event that is in the database. */
   note(event: BankenEvent): void {
+    this.needed.note(event)
     switch (event.type) {
       case 'link':
       case 'charge':
@@ -130,6 +136,41 @@ export class Memory {
     return { asks: this.#mayHaveWords(subject, twoFactor) ? 'words' : 'nothing', rail, twoFactor, holder, firsts }
   }
 
+  /** Those of the features for which something that they need was ever there. */
+  everHad(features: readonly LookupFeature[]): readonly LookupFeature[] {
+    return features.filter(feature => this.needed.hasAny(feature))
+  }
+
+  /** Whether something of what one of the features needs may be there for a link or charge. */
+  mayHave(features: readonly LookupFeature[], subject: Subject): boolean {
+    const recalled = this.recall(subject)
+    if (recalled.asks === 'history') return true
+    const spokenOf = this.#spokenOf(subject, recalled)
+    return features.some(feature => this.needed.mayHave(feature, spokenOf, subject.at))
+  }
+
+  /** What others may speak of a link or charge by. */
+  #spokenOf(subject: Subject, { firsts, holder }: Recalled): SpokenOf {
+    const all = (field: string) => [subject[field], ...this.#takenOf(field, firsts)].filter(isText)
+    const { account, wallet, device, ip } = subject
+    return {
+      account: [account],
+      wallet: [wallet],
+      device: [device].filter(isText),
+      ip: [ip].filter(isText),
+      person: [...all('person'), holder].filter(isText),
+      phone: all('phone'),
+    }
+  }
+
+  /** The values that first events have in a field. */
+  #takenOf(field: string, found: readonly number[]): unknown[] {
+    return [...this.firsts.values()].map((events, nth) => {
+      const number = found[nth] as number
+      return number === NO_FIRST || !events.takes(field) ? null : events.taken(number, field)
+    })
+  }
+
   #mayHaveWords({ account, wallet, at }: Subject, twoFactor: string | null): boolean {
     if (this.#hasLimited && this.#limited.find(`account ${account}`) + this.#limited.find(`wallet ${wallet}`) > 0)
       return true
@@ -139,10 +180,18 @@ export class Memory {
   }
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
 /** Knows nothing but the rails: for a few events of a long history, of which the database is asked about each. */
 export class AskingMemory extends Memory {
   override holderAsOf(): typeof UNSURE {
     return UNSURE
+  }
+
+  override everHad(features: readonly LookupFeature[]): readonly LookupFeature[] {
+    return features
   }
 
   override recall({ provider, bank, at }: Subject): Recalled {

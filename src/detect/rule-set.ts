@@ -6,9 +6,11 @@ import {
   isLookup,
   isWindowed,
   keyOf,
+  type NeededRead,
   type Read,
   type WindowedFeature,
 } from './feature.js'
+import { neededBy } from './needed.js'
 import { covers } from './reads.js'
 import type { RuleDefinition, RuleVersion } from './rule-version.js'
 import type { DetectionPlan, Reach } from './store.js'
@@ -25,6 +27,7 @@ export class RuleSet implements DetectionPlan {
   readonly first: readonly FirstFeature[]
   readonly reach: Reach
   readonly reads: readonly Read[]
+  readonly needed: readonly NeededRead[]
   readonly #byVersion: ReadonlyMap<string, RuleDefinition>
 
   constructor(versions: readonly RuleVersion[]) {
@@ -35,6 +38,7 @@ export class RuleSet implements DetectionPlan {
     this.first = features.filter(isFirst)
     this.reach = reachOf(this.windowed)
     this.reads = distinctReads(features)
+    this.needed = neededBy(this.versions)
     this.#byVersion = new Map(versions.map(({ definition, version }) => [`${definition.id} ${version}`, definition]))
   }
 

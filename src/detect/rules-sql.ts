@@ -7,14 +7,20 @@ const INSTANTS: ReadonlySet<string> = new Set(['event_at', 'wallet_opened_at'])
 /** Columns of `judged` that are machinery and no rule's business. */
 const HIDDEN = ['account_key']
 
+/** A rule version under its number in the plan. */
+export interface Numbered {
+  readonly nth: number
+  readonly version: RuleVersion
+}
+
 /**
- * One statement for all rules over the table `judged` (the work list with enrichment and features): the number of the
- * rule version in the list, the event, its severity where the rule gives one, known_at in microseconds, and which of its
- * entities the alert is about where the rule has two.
+ * One statement for rules over the table `judged` (the work list with enrichment and features): the number of the rule
+ * version, the event, its severity where the rule gives one, known_at in microseconds, and which of its entities the alert
+ * is about where the rule has two.
  */
-export function matchesSql(versions: readonly RuleVersion[]): string {
-  const branches = versions.map(
-    (version, i) => `SELECT ${i} AS nth, id, severity, known_at, entity FROM (${matchSql(version)})`,
+export function matchesSql(rules: readonly Numbered[]): string {
+  const branches = rules.map(
+    ({ nth, version }) => `SELECT ${nth} AS nth, id, severity, known_at, entity FROM (${matchSql(version)})`,
   )
   return `SELECT nth, id, severity, epoch_us(known_at), entity FROM (${[NO_MATCH, ...branches].join('\nUNION ALL\n')})`
 }

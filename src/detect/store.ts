@@ -1,6 +1,6 @@
 import type { BankenEvent, EventType, Transfer } from '../events/catalogue.js'
 import type { AlertFacts, AlertKey } from './alert.js'
-import type { FirstFeature, Read } from './feature.js'
+import type { FirstFeature, NeededRead, Read } from './feature.js'
 import type { RuleVersion } from './rule-version.js'
 import type { FeatureColumns } from './sliding.js'
 import type { WindowRow } from './window.js'
@@ -71,6 +71,8 @@ export interface DetectionPlan {
   readonly reach: Reach
   /** What the looked-up features depend on. */
   readonly reads: readonly Read[]
+  /** Of that, what one or the other cannot do without. */
+  readonly needed: readonly NeededRead[]
 }
 
 /** An alert to store. */

@@ -50,7 +50,7 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
     super()
     this.#db = db
     this.#plan = plan
-    this.#memory = asking ?? new Memory(plan.first)
+    this.#memory = asking ?? new Memory(plan.first, plan.needed)
     this.#isLoaded = asking !== undefined
     this.#statements = Statements.of(db)
     this.#scratch = Scratch.of(db)
@@ -124,7 +124,7 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
       features,
       this.#memory,
     )
-    const matches = await this.#judge.matches()
+    const matches = await this.#judge.matches(id => this.#work.of(id), this.#memory)
     const { taken, added } = await this.#firings.replace(this.#judge, matches, gone, this.#former(gone))
     this.#gathered.add(taken, added)
   }

@@ -3,35 +3,21 @@ import { type FirstEvents, NO_FIRST } from '../detect/first-events.js'
 import { type FirstColumn, firstColumns } from '../detect/first-sql.js'
 import { type Asks, type Memory, type Recalled, twoFactorPart } from '../detect/memory.js'
 import type { RailWords } from '../detect/rail-spans.js'
-import { matchesSql } from '../detect/rules-sql.js'
 import type { FeatureColumns } from '../detect/sliding.js'
 import type { DetectionPlan } from '../detect/store.js'
 import type { Column } from './append.js'
 import { ASKS, judgedSql, workKnownColumns } from './judged-sql.js'
+import { type Match, RuleRun } from './rule-run.js'
 import type { Scratch } from './scratch.js'
 import type { Statements } from './statements.js'
 import { type Listed, operationOf } from './work-list.js'
-
-/** An event that a rule selected. */
-export interface Match {
-  /** The rule version's place in the plan. */
-  readonly nth: number
-  readonly id: string
-  /** Where the rule gives one. */
-  readonly severity: string | null
-  /** Microseconds. */
-  readonly knownAt: number | null
-  /** The entity's type, where the rule has two. */
-  readonly entity: string | null
-}
 
 /** Makes the table `judged` of the work list (`fresh_transfers` and `touched_transfers`), and runs the rules over it. */
 export class Judge {
   readonly #statements: Statements
   readonly #scratch: Scratch
   readonly #plan: DetectionPlan
-  /** The same for every batch. */
-  readonly #matchesSql: string
+  #rules: RuleRun | undefined
   #columns: ReadonlySet<string> | undefined
   /** Of `judged`. */
   #definition = ''
@@ -40,7 +26,6 @@ export class Judge {
     this.#statements = statements
     this.#scratch = scratch
     this.#plan = plan
-    this.#matchesSql = matchesSql(plan.versions)
   }
 
   /** The columns of `judged`: the same for every batch. */
@@ -71,16 +56,11 @@ export class Judge {
     await this.#scratch.insert(table, `SELECT * FROM judged WHERE id IN (${ids})`)
   }
 
-  /** Each event once for every rule, severity and known_at that it was selected with. */
-  async matches(): Promise<readonly Match[]> {
+  /** What the rules select; `of` gives an event of the work list. */
+  async matches(of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
     if (this.#plan.versions.length === 0) return []
-    const rows = await this.#statements.values(this.#matchesSql)
-    const matches = new Map<string, Match>()
-    for (const row of rows) {
-      const [nth, id, severity, knownAt, entity] = row as [number, string, string | null, bigint | null, string | null]
-      matches.set(row.join(), { nth, id, severity, knownAt: knownAt === null ? null : Number(knownAt), entity })
-    }
-    return [...matches.values()]
+    this.#rules ??= await RuleRun.open(this.#statements, this.#plan.versions)
+    return this.#rules.matches(of, memory)
   }
 
   #add(asks: Asks, windows: readonly string[]): Promise<number> {

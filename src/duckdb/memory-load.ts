@@ -1,7 +1,9 @@
-import type { FirstFeature } from '../detect/feature.js'
+import type { FirstFeature, NeededRead } from '../detect/feature.js'
 import { firstGroups, firstsSql } from '../detect/first-sql.js'
 import type { Memory } from '../detect/memory.js'
 import { type RailSpan, RailSpans } from '../detect/rail-spans.js'
+import { text } from '../detect/rules-sql.js'
+import { columnOf, tableOf } from '../events/catalogue.js'
 import type { Database } from './database.js'
 
 const TWO_FACTORS_SQL = `
@@ -23,9 +25,21 @@ export async function loadMemory(db: Database, features: readonly FirstFeature[]
   await eachRow<[string, number, string]>(db, HOLDERS_SQL, row => memory.noteHolder(...row))
   await eachRow<[string, number]>(db, REISSUES_SQL, row => memory.noteReissue(...row))
   await eachRow<[string | null, string | null]>(db, LIMITED_SQL, row => memory.noteLimited(...row))
+  for (const read of memory.needed.reads) {
+    await eachRow<[string, number]>(db, neededSql(read), row => memory.needed.add(read, ...row))
+  }
   for (const [name, group] of firstGroups(features)) {
     await eachRow<[string, number, string]>(db, firstsSql(group), row => memory.firsts.get(name)?.add(...row))
   }
+}
+
+/** The last event of each key of what features need. */
+function neededSql({ of, where, by }: NeededRead): string {
+  const conditions = Object.entries(where).map(([field, values]) =>
+    values === null ? `${columnOf(field)} IS NULL` : `${columnOf(field)}::VARCHAR IN (${values.map(text).join(', ')})`,
+  )
+  return `SELECT ${by}, epoch_us(max(event_at))::DOUBLE FROM ${tableOf(of)}
+    WHERE ${[`${by} IS NOT NULL`, ...conditions].join(' AND ')} GROUP BY ${by}`
 }
 
 const RAILS_SQL = `

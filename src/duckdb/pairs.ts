@@ -37,7 +37,7 @@ export async function pairsOf(
   const byEvent = versions.filter(version => !isSweepVersion(version))
   await withoutTrace(db, () =>
     judgeSpan(db, byEvent, span, judging, async () => {
-      for (const version of byEvent) await count(version, matchesSql([version]))
+      for (const version of byEvent) await count(version, matchesSql([{ nth: 0, version }]))
     }),
   )
   for (const version of versions as readonly RuleVersion[]) {

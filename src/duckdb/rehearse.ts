@@ -132,7 +132,7 @@ class SpanStore extends DuckDbDetectStore {
   to = Number.POSITIVE_INFINITY
 
   constructor(db: Database, rules: RuleSet, oneIn?: number) {
-    super(db, rules, oneIn === undefined ? undefined : new AskingMemory(rules.first))
+    super(db, rules, oneIn === undefined ? undefined : new AskingMemory(rules.first, rules.needed))
     this.#db = db
     this.#oneIn = oneIn
   }

@@ -84,6 +84,11 @@ export class Statements {
     this.#usesThreads = usesThreads
   }
 
+  /** Rejects with what is wrong with a statement that may never be run. */
+  async plan(sql: string): Promise<void> {
+    await this.#planned(sql)
+  }
+
   /** Resolves to the number of rows that were changed. */
   async run(sql: string): Promise<number> {
     return (await (await this.#planned(sql)).run()).rowsChanged

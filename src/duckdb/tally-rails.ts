@@ -1,6 +1,7 @@
 import { DuckDBListValue } from '@duckdb/node-api'
 import type { Reach } from '../ledger/reach.js'
 import type { Database } from './database.js'
+import { Statements } from './statements.js'
 
 /** A list of texts as the value of a parameter `$1::VARCHAR[]`. Of an empty one DuckDB would not know the type. */
 export function texts(values: Iterable<string>): DuckDBListValue {
@@ -13,8 +14,12 @@ export function railRowsSql(list: string): string {
 }
 
 async function railsOf(db: Database, sql: string, values: DuckDBListValue[] = []): Promise<string[]> {
-  const rows = await db.values(`SELECT DISTINCT provider || '|' || bank FROM (${sql})`, values)
+  const rows = await db.values(distinctSql(sql), values)
   return rows.map(([rail]) => rail as string)
+}
+
+function distinctSql(sql: string): string {
+  return `SELECT DISTINCT provider || '|' || bank FROM (${sql})`
 }
 
 /** Rails that have tallies. */
@@ -66,9 +71,9 @@ const CLAIMED_SQL = `
 
 /** The rails whose alerts the detection of this batch has touched: read once, since its table stays. */
 export async function takeAffectedRails(db: Database): Promise<string[]> {
-  const rails = await railsOf(db, 'FROM affected_rails')
-  if (rails.length > 0) await forgetAffectedRails(db)
-  return rails
+  const rows = await Statements.of(db).values(distinctSql('FROM affected_rails'))
+  if (rows.length > 0) await forgetAffectedRails(db)
+  return rows.map(([rail]) => rail as string)
 }
 
 /** Emptied and not made anew: a new temporary table makes DuckDB plan every prepared statement again. */

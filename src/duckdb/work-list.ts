@@ -14,6 +14,7 @@ import { boundsSql } from './transfers-sql.js'
 export type Listed = Subject & Pick<WorkRow, 'type'>
 
 const BY = ['provider', 'bank', 'account', 'wallet', 'operation'] as const
+const SPOKEN_OF = ['device', 'ip', 'person', 'phone']
 const HOLDERS_SQL = `SELECT s.id, holder_at(s.account_key, s.event_at) FROM ${WORK} s
   WHERE s.type = 'link' AND s.id IN (SELECT unnest($1::VARCHAR[]))`
 
@@ -46,7 +47,8 @@ export class WorkList {
 
   constructor(scratch: Scratch, plan: DetectionPlan) {
     this.#scratch = scratch
-    this.#keys = [...new Set([...BY, ...plan.first.flatMap(({ per }) => per)])]
+    const spokenOf = plan.needed.length > 0 ? SPOKEN_OF : []
+    this.#keys = [...new Set([...BY, ...spokenOf, ...plan.first.flatMap(({ per }) => per)])]
   }
 
   /** Begins with the batch's own links and charges. */

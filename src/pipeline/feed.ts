@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setTimeout as passed, setImmediate } from 'node:timers/promises'
 import TinyQueue from 'tinyqueue'
 import type { Message } from '../ingest/receive.js'
 import { atOf, dropTaken, emptyLane, headAt, isOpen, type Lane } from './lane.js'
@@ -71,7 +71,7 @@ export class Feed {
   /** Resolves to the next batch, or to an empty one after `idleMs` or when `signal` is aborted. */
   async next(limits: BatchLimits, waitMs: number, idleMs: number, signal?: AbortSignal): Promise<readonly Received[]> {
     if (!(await this.#filled(limits, idleMs, signal))) return []
-    if (waitMs > 0 && this.#bytes < limits.bytesMax && this.#count() < limits.countMax) await setTimeout(waitMs)
+    if (waitMs > 0 && this.#bytes < limits.bytesMax && this.#count() < limits.countMax) await passed(waitMs)
     const batch = this.#take(limits, false)
     return batch.length > 0 ? batch : this.#takeHeld(limits)
   }
@@ -102,12 +102,11 @@ export class Feed {
 
   #pushed(ms: number): Promise<void> {
     return new Promise(resolve => {
-      const cancel = new AbortController()
+      const timer = setTimeout(resolve, ms)
       this.#wake = () => {
-        cancel.abort()
+        clearTimeout(timer)
         resolve()
       }
-      setTimeout(ms, undefined, { signal: cancel.signal }).then(resolve, () => undefined)
     })
   }
 

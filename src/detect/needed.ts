@@ -1,0 +1,98 @@
+import type { BankenEvent, EventType } from '../events/catalogue.js'
+import { canonical } from '../events/content.js'
+import { isLookup, type LookupFeature, type NeededRead, neededReads, type Read } from './feature.js'
+import { KeyTable } from './key-table.js'
+import { isRead } from './reads.js'
+import type { RuleVersion } from './rule-version.js'
+
+/** What a link or charge may be spoken of by: account, wallet, device, person or phone, and its tokens. */
+export type SpokenOf = Readonly<Record<string, readonly string[]>>
+
+/** What the looked-up features of these rules need, each kind of event once. */
+export function neededBy(versions: readonly RuleVersion[]): readonly NeededRead[] {
+  const reads = versions.flatMap(({ definition }) => definition.features.filter(isLookup).flatMap(neededReads))
+  return [...new Map(reads.map(read => [signatureOf(read), read])).values()]
+}
+
+interface Kind {
+  readonly read: NeededRead
+  readonly keys: KeyTable
+  /** The latest event of a key, by its number, in microseconds. */
+  at: Float64Array
+}
+
+/**
+ * When the last event was of each kind that looked-up features need, some 30 bytes for each account, person and so on that
+ * it speaks of. Only a cache, and it errs to one side: an event that was taken back stays.
+ */
+export class NeededEvents {
+  readonly #kinds = new Map<string, Kind>()
+  readonly #byType = new Map<EventType, Kind[]>()
+
+  constructor(reads: readonly NeededRead[]) {
+    for (const read of reads) {
+      const kind = { read, keys: new KeyTable(), at: new Float64Array(1024) }
+      this.#kinds.set(signatureOf(read), kind)
+      this.#byType.set(read.of, [...(this.#byType.get(read.of) ?? []), kind])
+    }
+  }
+
+  get reads(): readonly NeededRead[] {
+    return [...this.#kinds.values()].map(({ read }) => read)
+  }
+
+  /** An event that is in the database. */
+  note(event: BankenEvent): void {
+    for (const { read } of this.#byType.get(event.type) ?? []) {
+      if (isRead(read, event)) this.add(read, String((event as unknown as Record<string, unknown>)[read.by]), event.at)
+    }
+  }
+
+  add(read: NeededRead, key: string, at: number): void {
+    const kind = this.#kindOf(read)
+    const number = kind.keys.intern(key)
+    if (number >= kind.at.length) kind.at = grown(kind.at)
+    kind.at[number] = Math.max(at, kind.at[number] as number)
+  }
+
+  /** Whether anything of what the feature needs was ever there. */
+  hasAny(feature: LookupFeature): boolean {
+    return neededReads(feature).some(read => this.#kindOf(read).keys.size > 0)
+  }
+
+  /** Whether something of what the feature needs may be there for a link or charge at this time. */
+  mayHave(feature: LookupFeature, spokenOf: SpokenOf, at: number): boolean {
+    return neededReads(feature).some(read => {
+      const kind = this.#kindOf(read)
+      const from = read.needed === 'ever' ? Number.NEGATIVE_INFINITY : at - read.needed
+      return (spokenOf[read.by] ?? []).some(key => {
+        const number = kind.keys.find(key)
+        return number > 0 && (kind.at[number] as number) >= from
+      })
+    })
+  }
+
+  #kindOf(read: NeededRead): Kind {
+    const kind = this.#kinds.get(signatureOf(read))
+    if (!kind) throw new Error(`no feature needs ${read.of} by ${read.by}`)
+    return kind
+  }
+}
+
+const signatures = new WeakMap<Read, string>()
+
+function signatureOf(read: Read): string {
+  let signature = signatures.get(read)
+  if (signature === undefined) {
+    const { of, where, by } = read
+    signature = canonical({ of, where, by })
+    signatures.set(read, signature)
+  }
+  return signature
+}
+
+function grown(values: Float64Array): Float64Array {
+  const larger = new Float64Array(values.length * 2)
+  larger.set(values)
+  return larger
+}

@@ -1,0 +1,145 @@
+import type { DuckDBValue } from '@duckdb/node-api'
+import { ASKED_MAX, firstSql, type Gate, looksBack, needs } from '../detect/gate.js'
+import type { Memory } from '../detect/memory.js'
+import { conditionsOf, namesIn, selectsOf } from '../detect/rule-guard.js'
+import type { TreeNode } from '../detect/rule-nodes.js'
+import { boundSql, type RuleVersion } from '../detect/rule-version.js'
+import { matchesSql, type Numbered, workSql } from '../detect/rules-sql.js'
+import type { Database } from './database.js'
+import { expressionSql, parseSql } from './rule-tree.js'
+import type { Statements } from './statements.js'
+import type { Listed } from './work-list.js'
+
+/** An event that a rule selected. */
+export interface Match {
+  /** The rule version's place in the plan. */
+  readonly nth: number
+  readonly id: string
+  /** Where the rule gives one. */
+  readonly severity: string | null
+  /** Microseconds. */
+  readonly knownAt: number | null
+  /** The entity's type, where the rule has two. */
+  readonly entity: string | null
+}
+
+/** A rule that looks into history. */
+type FarRule = Numbered & {
+  /** All of it. */
+  readonly sql: string
+}
+
+/** An event that passes a rule's gate. */
+interface Candidate {
+  readonly id: string
+  readonly regardless: boolean
+}
+
+/**
+ * Runs rules over the table `judged`. To ask history costs about the same for one event as for a thousand, so that a rule
+ * that looks there is run only where an event may be selected, by what the rule asks besides and by what memory knows of
+ * what its features need.
+ */
+export class RuleRun {
+  readonly #statements: Statements
+  readonly #firstSql: string
+  readonly #far: ReadonlyMap<number, FarRule>
+
+  private constructor(statements: Statements, near: readonly Numbered[], gates: readonly Gate[]) {
+    this.#statements = statements
+    this.#firstSql = firstSql(near, gates)
+    this.#far = new Map(gates.map(gate => [gate.nth, { ...gate, sql: matchesSql([gate]) }]))
+  }
+
+  /** Needs the table. Rejects where DuckDB cannot plan one of the rules. */
+  static async open(statements: Statements, versions: readonly RuleVersion[]): Promise<RuleRun> {
+    const rules = versions.map((version, nth) => ({ nth, version }))
+    const gates: Gate[] = []
+    for (const rule of rules.filter(isFar)) {
+      await statements.plan(matchesSql([rule]))
+      gates.push(await gateOf(statements.db, rule))
+    }
+    return new RuleRun(
+      statements,
+      rules.filter(rule => !isFar(rule)),
+      gates,
+    )
+  }
+
+  /** Each event once for every rule, severity and known_at that it was selected with. `of`: an event of the table. */
+  async matches(of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
+    const matches = new Map<string, Match>()
+    const add = (row: readonly DuckDBValue[]) => matches.set(row.join(), matchOf(row))
+    const candidates = new Map<number, Candidate[]>([...this.#far.keys()].map(nth => [nth, []]))
+    for (const [regardless, ...row] of await this.#statements.values(this.#firstSql)) {
+      if (regardless === null) add(row)
+      else candidates.get(row[0] as number)?.push({ id: row[1] as string, regardless: regardless as boolean })
+    }
+    for (const [nth, rule] of this.#far) {
+      if (!mayFire(rule, candidates.get(nth) ?? [], of, memory)) continue
+      for (const row of await this.#statements.values(rule.sql)) add(row)
+    }
+    return [...matches.values()]
+  }
+}
+
+function isFar({ version }: Numbered): boolean {
+  return version.definition.features.some(looksBack)
+}
+
+function matchOf(row: readonly DuckDBValue[]): Match {
+  const [nth, id, severity, knownAt, entity] = row as [number, string, string | null, bigint | null, string | null]
+  return { nth, id, severity, knownAt: knownAt === null ? null : Number(knownAt), entity }
+}
+
+function mayFire(
+  { version }: Numbered,
+  candidates: readonly Candidate[],
+  of: (id: string) => Listed,
+  memory: Memory,
+): boolean {
+  if (candidates.some(({ regardless }) => regardless)) return true
+  const needing = memory.everHad(version.definition.features.filter(needs))
+  if (needing.length === 0) return false
+  return candidates.length > ASKED_MAX || candidates.some(({ id }) => memory.mayHave(needing, of(id)))
+}
+
+async function gateOf(db: Database, rule: Numbered): Promise<Gate> {
+  const { definition } = rule.version
+  const parsed = await parseSql(db, definition.sql)
+  const [select] = 'sentence' in parsed ? [] : parsed
+  if (!select) throw new Error(`the SQL of ${definition.id} was checked, and cannot be read`)
+  const far = namesOf(definition.features.filter(looksBack))
+  const blind = namesOf(definition.features.filter(feature => looksBack(feature) && !needs(feature)))
+  const without = async (names: ReadonlySet<string>) =>
+    boundSql({ ...definition, sql: await conditionSql(db, select, names) })
+  return { ...rule, near: await without(far), without: await without(blind), types: await typesOf(db, rule) }
+}
+
+function namesOf(features: readonly { readonly name: string }[]): ReadonlySet<string> {
+  return new Set(features.map(({ name }) => name))
+}
+
+/**
+ * What a rule asks of an event, apart from conditions with these names. A row is selected only where every condition of a
+ * SELECT holds, so that leaving some out loses none.
+ */
+async function conditionSql(db: Database, select: TreeNode, names: ReadonlySet<string>): Promise<string> {
+  const selects: string[] = []
+  for (const one of selectsOf(select)) {
+    const conditions = ['true']
+    for (const node of conditionsOf(one)) {
+      if (namesIn(node).columns.some(name => names.has(name.toLowerCase()))) continue
+      conditions.push(`(${await expressionSql(db, one, node)})`)
+    }
+    selects.push(`(${conditions.join(' AND ')})`)
+  }
+  return `(${selects.join(' OR ')})`
+}
+
+async function typesOf(db: Database, { version }: Numbered): Promise<Record<string, string>> {
+  const names = version.definition.features.filter(needs).map(({ name }) => name)
+  if (names.length === 0) return {}
+  const rows = await db.values(`DESCRIBE ${workSql(version)} SELECT ${names.join(', ')} FROM work`)
+  return Object.fromEntries(rows.map(([name, type]) => [String(name), String(type)]))
+}
