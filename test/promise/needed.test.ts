@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { isFirst, isLookup, neededReads } from '../../src/detect/feature.js'
+import { Memory } from '../../src/detect/memory.js'
+import { type BankenEvent, isTransfer } from '../../src/events/catalogue.js'
+import { readFeatures } from '../../src/files/rules.js'
+import { judged } from '../support/everything.js'
+import { messages } from '../support/oracle/arbitrary.js'
+import { runs, timeLimit } from '../support/runs.js'
+
+const features = [...readFeatures('.').values()]
+const needing = features.filter(isLookup).filter(feature => neededReads(feature).length > 0)
+const reads = needing.flatMap(neededReads)
+
+/** Everything that is stored, in order; and what each link and charge was judged on. */
+async function stored(lines: readonly string[]) {
+  const db = await judged(lines, 100_000, features, 3)
+  const contents = await db.values('SELECT content FROM events ORDER BY event_at, id')
+  const rows = await db.values('SELECT event_id, features FROM alert_events')
+  db.close()
+  return {
+    events: contents.map(([content]) => JSON.parse(String(content)) as BankenEvent),
+    values: new Map(rows.map(([id, json]) => [String(id), JSON.parse(String(json)) as Record<string, unknown>])),
+  }
+}
+
+/** Features that have a value for an event although memory says that nothing of what they need is there. */
+async function surprises(lines: readonly string[]): Promise<string[]> {
+  const { events, values } = await stored(lines)
+  const all = new Memory(features.filter(isFirst), reads)
+  for (const event of events) all.note(event)
+  const upToNow = new Memory(features.filter(isFirst), reads)
+  const found: string[] = []
+  let next = 0
+  for (const event of events) {
+    for (; next < events.length && (events[next]?.at ?? 0) <= event.at; next++)
+      upToNow.note(events[next] as BankenEvent)
+    if (!isTransfer(event)) continue
+    for (const feature of needing) {
+      // What was at any time may become known later.
+      const memory = neededReads(feature).some(({ needed }) => needed === 'ever') ? all : upToNow
+      const value = values.get(event.id)?.[feature.name] ?? null
+      if (value !== null && !memory.mayHave([feature], event)) found.push(`${event.id} ${feature.name} ${value}`)
+    }
+  }
+  return found
+}
+
+test(
+  'a look-up is NULL wherever memory says that nothing of what it needs is there',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(messages, async lines => {
+        expect(await surprises(lines)).toEqual([])
+      }),
+      {
+        numRuns: runs(25, 500),
+        ...runs({ seed: 2020 }, {}),
+        endOnFailure: true,
+        interruptAfterTimeLimit: timeLimit(100_000),
+      },
+    )
+  },
+  timeLimit(180_000),
+)
