@@ -1,0 +1,53 @@
+import { isFirst, isLookup, type LookupFeature, neededReads } from '../../src/detect/feature.js'
+import { AskingMemory, Memory } from '../../src/detect/memory.js'
+import type { BankenEvent, Charge } from '../../src/events/catalogue.js'
+import { MICROS } from '../../src/events/time.js'
+import { readFeatures } from '../../src/files/rules.js'
+
+const features = readFeatures('.')
+const takeover = features.get('takeover_yen_60m') as LookupFeature
+const listed = features.get('listed_on') as LookupFeature
+const firsts = [...features.values()].filter(isFirst)
+const reads = [...features.values()].filter(isLookup).flatMap(neededReads)
+
+const event = (of: object) => of as BankenEvent
+const charge = (at: number) =>
+  event({ type: 'charge', id: 'c', at, provider: 'p', bank: '9900', account: 'a', wallet: 'w' }) as Charge
+const reissue = (at: number) => event({ type: 'sim', id: `s${at}`, at, phone: 't', person: 'h', status: 'reissued' })
+const holder = event({ type: 'holder', id: 'h', at: 0, bank: '9900', account: 'a', person: 'h' })
+
+function memoryOf(...events: BankenEvent[]): Memory {
+  const memory = new Memory(firsts, reads)
+  for (const one of events) memory.note(one)
+  return memory
+}
+
+test('what is said of the holder may be there for a charge of the account, as long as it is needed', () => {
+  const memory = memoryOf(holder, reissue(MICROS.minute))
+  expect(memory.mayHave([takeover], charge(61 * MICROS.minute))).toBe(true)
+  expect(memory.mayHave([takeover], charge(62 * MICROS.minute))).toBe(false)
+  expect(memoryOf(reissue(MICROS.minute)).mayHave([takeover], charge(2 * MICROS.minute))).toBe(false)
+})
+
+test('an event that comes late hides none that was later', () => {
+  const memory = memoryOf(holder, reissue(50 * MICROS.minute), reissue(MICROS.minute))
+  expect(memory.mayHave([takeover], charge(100 * MICROS.minute))).toBe(true)
+})
+
+test('what was never there for anybody is known without a look at the event', () => {
+  const memory = memoryOf(holder, reissue(0))
+  expect(memory.everHad([takeover, listed])).toEqual([takeover])
+  expect(memoryOf().everHad([takeover, listed])).toEqual([])
+})
+
+test('whoever must ask the database about each event may have everything', () => {
+  const asking = new AskingMemory(firsts, reads)
+  expect(asking.everHad([takeover])).toEqual([takeover])
+  expect(asking.mayHave([takeover], charge(0))).toBe(true)
+})
+
+test('where only history tells whose an account is, anything may be there', () => {
+  const memory = memoryOf(holder)
+  memory.forget(holder)
+  expect(memory.mayHave([takeover], charge(MICROS.minute))).toBe(true)
+})

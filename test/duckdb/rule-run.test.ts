@@ -1,0 +1,96 @@
+import { assemble } from '../../src/cli/support/pipeline.js'
+import { type Feature, featureFile } from '../../src/detect/feature.js'
+import { ASKED_MAX } from '../../src/detect/gate.js'
+import type { RuleDefinition } from '../../src/detect/rule-version.js'
+import { openCopied, ours } from '../support/template.js'
+
+const features: readonly Feature[] = Object.entries(
+  featureFile.parse({
+    before: {
+      sql: `SELECT count(*) FROM charges paid WHERE paid.account_key = event.account_key
+        AND (paid.event_at < event.event_at OR paid.event_at = event.event_at AND paid.id < event.id)`,
+      reads: [{ of: 'charge', by: 'account', for: 'ever' }],
+    },
+    listed: {
+      sql: 'SELECT count(*) > 0 OR NULL FROM leaks leaked WHERE leaked.account = event.account',
+      reads: [{ of: 'leak', by: 'account', for: 'always', needed: 'ever' }],
+    },
+  }),
+).map(([name, feature]) => ({ ...feature, name }) as Feature)
+
+function rule(sql: string): RuleDefinition {
+  return {
+    id: 'r',
+    title: { ja: '-', en: '-' },
+    on: ['charge'],
+    entity: 'account',
+    period: '1 month',
+    severity: 'info',
+    phase: 'always',
+    mode: 'live',
+    owner: 'test',
+    runbook: 'nothing is to be done within a day',
+    reason: { ja: '-', en: '-' },
+    thresholds: { yen_min: 2000 },
+    sql,
+    features: features.filter(({ name }) => sql.includes(name)),
+  }
+}
+
+const charge = (nth: number, yen: number, account = `a${nth}`) =>
+  `{"id":"c${nth}","type":"charge","at":"2020-09-01T10:00:00+09:00","provider":"paypay","bank":"9900","account":"${account}","wallet":"w","yen":${yen},"outcome":"succeeded"}`
+const leak = (account: string) =>
+  `{"id":"l-${account}","type":"leak","at":"2020-08-01T10:00:00+09:00","list":"x","account":"${account}"}`
+
+/** The events for which a rule fires. */
+async function fired(sql: string, lines: readonly string[], batchCountMax = 10_000): Promise<string[]> {
+  const db = await openCopied()
+  const pipeline = await assemble(db, ours().config, [rule(sql)], batchCountMax)
+  const messages = lines.map((line, i) => ({ source: 't', partition: 0, offset: i, bytes: Buffer.from(line) }))
+  const source = {
+    name: 't',
+    async *messages() {
+      yield messages
+    },
+  }
+  for await (const report of pipeline.run(source)) expect(report.change.deadLetters).toEqual([])
+  const rows = await db.values('SELECT event_id FROM alert_events ORDER BY event_id')
+  db.close()
+  return rows.map(([id]) => String(id))
+}
+
+test('each SELECT of a rule is a way through', async () => {
+  const sql =
+    'SELECT id FROM work WHERE yen < $yen_min AND before = 0 UNION ALL SELECT id FROM work WHERE yen >= $yen_min AND before = 1'
+  const lines = [charge(1, 1000, 'a'), charge(2, 2000, 'a'), charge(3, 3000, 'b'), charge(4, 4000, 'b')]
+  expect(await fired(sql, lines)).toEqual(['c1', 'c2', 'c4'])
+  expect(await fired(sql, lines, 1)).toEqual(['c1', 'c2', 'c4'])
+})
+
+test('a rule without a condition before its look-up is run for everything', async () => {
+  expect(await fired('SELECT id FROM work WHERE before = 0', [charge(1, 1000)])).toEqual(['c1'])
+})
+
+test('what fires without what is needed is found among more events than are asked about', async () => {
+  const sql = 'SELECT id FROM work WHERE listed OR yen = 7'
+  const lines = Array.from({ length: ASKED_MAX + 100 }, (_, nth) => charge(nth, nth === 599 ? 7 : 1000))
+  expect(await fired(sql, lines)).toEqual(['c599'])
+  expect(await fired(sql, [...lines, leak('a5')])).toEqual(['c5', 'c599'])
+})
+
+test('among more events than are asked about, one may have what is needed', async () => {
+  const lines = Array.from({ length: ASKED_MAX + 100 }, (_, nth) => charge(nth, 1000))
+  expect(await fired('SELECT id FROM work WHERE listed', [...lines, leak('a599')])).toEqual(['c599'])
+})
+
+test('what is NULL without what is needed may be what the rule asks for', async () => {
+  expect(
+    await fired('SELECT id FROM work WHERE listed IS NULL', [charge(1, 1000), charge(2, 1000), leak('a2')]),
+  ).toEqual(['c1'])
+})
+
+test('a leak that comes later is looked up for what was judged before', async () => {
+  expect(await fired('SELECT id FROM work WHERE listed', [charge(1, 1000), charge(2, 1000), leak('a2')], 1)).toEqual([
+    'c2',
+  ])
+})
