@@ -11,5 +11,5 @@
 -- reason: ワンタイムパスワードまたは電話認証による登録で、接続元がデータセンター・VPN・海外、または銀行側と事業者側の端末・IPが不一致。{relayed_link_minutes_24h}分後にチャージ(基準{within_minutes}分以内)。確認が必要 | Charged {relayed_link_minutes_24h} minutes (threshold {within_minutes}) after a link by a code or a call from a data centre, a VPN or abroad, or with another device or network at the bank than at the provider; to be checked
 SELECT id FROM work
 WHERE outcome = 'succeeded'
-  AND (provider_relay_links_24h >= 1 OR provider_links_24h > provider_one_sided_links_24h)
+  AND provider_links_24h >= 1
   AND relayed_link_minutes_24h <= $within_minutes

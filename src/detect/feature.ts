@@ -89,6 +89,8 @@ const read = z.strictObject({
   of: z.enum(eventTypes as [EventType, ...EventType[]], `one of ${eventTypes.join(', ')}`),
   /** Only events with these values, as text; null means absent. */
   where: z.record(z.string(), z.union([z.null(), oneOrMany(scalar)])).default({}),
+  /** Only events that have these fields. */
+  has: z.array(z.string()).min(1).optional(),
   /**
    * What the event and the link or charge have in common. A phone or person is a link's own, or that of any link, second
    * factor, holder or wallet of the same account or wallet. `rail`: the provider at the bank, or at every bank (*).
@@ -131,10 +133,10 @@ function unknownField(feature: Declared): string | undefined {
 }
 
 function unreadable({ reads }: z.output<typeof lookup>): string | undefined {
-  for (const { of, where, by, needed, same = [] } of reads) {
+  for (const { of, where, has = [], by, needed, same = [] } of reads) {
     const names = fieldsOf(of).map(({ name }) => name)
     const keys = by === 'rail' ? ['provider', 'bank'] : [by]
-    const missing = [...keys, ...same, ...Object.keys(where)].find(field => !names.includes(field))
+    const missing = [...keys, ...same, ...has, ...Object.keys(where)].find(field => !names.includes(field))
     if (missing !== undefined) return `reads: fields of a ${of}, which ${missing} is not`
     if ((of === 'link' || of === 'charge') && !CHAINED.includes(by)) return `reads: a ${of} by ${CHAINED.join(', ')}`
     if (needed !== undefined && by === 'rail')

@@ -84,8 +84,8 @@ const signatures = new WeakMap<Read, string>()
 function signatureOf(read: Read): string {
   let signature = signatures.get(read)
   if (signature === undefined) {
-    const { of, where, by } = read
-    signature = canonical({ of, where, by })
+    const { of, where, has, by } = read
+    signature = canonical({ of, where, has, by })
     signatures.set(read, signature)
   }
   return signature

@@ -3,10 +3,11 @@ import { CHAINED, type Read } from './feature.js'
 import type { HotWindow } from './hot-window.js'
 
 /** Whether an event is of those that a looked-up feature depends on. */
-export function isRead({ of, where, by, same }: Read, event: BankenEvent): boolean {
+export function isRead({ of, where, has = [], by, same }: Read, event: BankenEvent): boolean {
   if (event.type !== of) return false
   const fields = event as unknown as Readonly<Record<string, unknown>>
   if (by !== 'rail' && !same && fields[by] === undefined) return false
+  if (has.some(field => fields[field] === undefined)) return false
   return Object.entries(where).every(([field, values]) => {
     const value = fields[field]
     return values === null ? value === undefined : value !== undefined && values.includes(String(value))
@@ -48,7 +49,8 @@ export function covers(read: Read, other: Read): boolean {
   const isWider = Object.entries(read.where).every(
     ([field, values]) => JSON.stringify(values) === JSON.stringify(other.where[field]),
   )
-  return isWider && reachOf(read) >= reachOf(other)
+  const hasLess = (read.has ?? []).every(field => other.has?.includes(field))
+  return isWider && hasLess && reachOf(read) >= reachOf(other)
 }
 
 function reachOf({ for: reach }: Read): number {

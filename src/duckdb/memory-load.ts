@@ -34,12 +34,12 @@ export async function loadMemory(db: Database, features: readonly FirstFeature[]
 }
 
 /** The last event of each key of what features need. */
-function neededSql({ of, where, by }: NeededRead): string {
+function neededSql({ of, where, has = [], by }: NeededRead): string {
   const conditions = Object.entries(where).map(([field, values]) =>
     values === null ? `${columnOf(field)} IS NULL` : `${columnOf(field)}::VARCHAR IN (${values.map(text).join(', ')})`,
   )
   return `SELECT ${by}, epoch_us(max(event_at))::DOUBLE FROM ${tableOf(of)}
-    WHERE ${[`${by} IS NOT NULL`, ...conditions].join(' AND ')} GROUP BY ${by}`
+    WHERE ${[...[by, ...has].map(field => `${columnOf(field)} IS NOT NULL`), ...conditions].join(' AND ')} GROUP BY ${by}`
 }
 
 const RAILS_SQL = `

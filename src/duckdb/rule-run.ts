@@ -1,12 +1,9 @@
 import type { DuckDBValue } from '@duckdb/node-api'
 import { ASKED_MAX, firstSql, type Gate, looksBack, needs } from '../detect/gate.js'
 import type { Memory } from '../detect/memory.js'
-import { conditionsOf, namesIn, selectsOf } from '../detect/rule-guard.js'
-import type { TreeNode } from '../detect/rule-nodes.js'
-import { boundSql, type RuleVersion } from '../detect/rule-version.js'
-import { matchesSql, type Numbered, workSql } from '../detect/rules-sql.js'
-import type { Database } from './database.js'
-import { expressionSql, parseSql } from './rule-tree.js'
+import type { RuleVersion } from '../detect/rule-version.js'
+import { matchesSql, type Numbered } from '../detect/rules-sql.js'
+import { gateOf } from './rule-gate.js'
 import type { Statements } from './statements.js'
 import type { Listed } from './work-list.js'
 
@@ -102,44 +99,4 @@ function mayFire(
   const needing = memory.everHad(version.definition.features.filter(needs))
   if (needing.length === 0) return false
   return candidates.length > ASKED_MAX || candidates.some(({ id }) => memory.mayHave(needing, of(id)))
-}
-
-async function gateOf(db: Database, rule: Numbered): Promise<Gate> {
-  const { definition } = rule.version
-  const parsed = await parseSql(db, definition.sql)
-  const [select] = 'sentence' in parsed ? [] : parsed
-  if (!select) throw new Error(`the SQL of ${definition.id} was checked, and cannot be read`)
-  const far = namesOf(definition.features.filter(looksBack))
-  const blind = namesOf(definition.features.filter(feature => looksBack(feature) && !needs(feature)))
-  const without = async (names: ReadonlySet<string>) =>
-    boundSql({ ...definition, sql: await conditionSql(db, select, names) })
-  return { ...rule, near: await without(far), without: await without(blind), types: await typesOf(db, rule) }
-}
-
-function namesOf(features: readonly { readonly name: string }[]): ReadonlySet<string> {
-  return new Set(features.map(({ name }) => name))
-}
-
-/**
- * What a rule asks of an event, apart from conditions with these names. A row is selected only where every condition of a
- * SELECT holds, so that leaving some out loses none.
- */
-async function conditionSql(db: Database, select: TreeNode, names: ReadonlySet<string>): Promise<string> {
-  const selects: string[] = []
-  for (const one of selectsOf(select)) {
-    const conditions = ['true']
-    for (const node of conditionsOf(one)) {
-      if (namesIn(node).columns.some(name => names.has(name.toLowerCase()))) continue
-      conditions.push(`(${await expressionSql(db, one, node)})`)
-    }
-    selects.push(`(${conditions.join(' AND ')})`)
-  }
-  return `(${selects.join(' OR ')})`
-}
-
-async function typesOf(db: Database, { version }: Numbered): Promise<Record<string, string>> {
-  const names = version.definition.features.filter(needs).map(({ name }) => name)
-  if (names.length === 0) return {}
-  const rows = await db.values(`DESCRIBE ${workSql(version)} SELECT ${names.join(', ')} FROM work`)
-  return Object.fromEntries(rows.map(([name, type]) => [String(name), String(type)]))
 }

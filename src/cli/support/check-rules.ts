@@ -169,7 +169,7 @@ async function explained(db: Database, version: RuleVersion, columns: ReadonlySe
   const { definition } = version
   try {
     const rows = await describeOwn(db, version)
-    await db.run(`EXPLAIN ${firingsSql([version], columns)}`)
+    await db.run(`DESCRIBE ${firingsSql([version], columns)}`)
     return rows.map(([name]) => name as string)
   } catch (error) {
     throw refusal(definition, error, OWN_LINES_BEFORE)
