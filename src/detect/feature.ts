@@ -106,6 +106,8 @@ const read = z.strictObject({
    * its holder. Memory knows, so that history need not be asked.
    */
   needed: z.union([z.literal('ever'), duration], '"60 minutes" or "ever"').optional(),
+  /** Of what is needed: an event whose person is who holds the account says nothing. */
+  unlike: z.literal('holder', 'holder').optional(),
 })
 
 /**
@@ -133,12 +135,14 @@ function unknownField(feature: Declared): string | undefined {
 }
 
 function unreadable({ reads }: z.output<typeof lookup>): string | undefined {
-  for (const { of, where, has = [], by, needed, same = [] } of reads) {
+  for (const { of, where, has = [], by, needed, unlike, same = [] } of reads) {
     const names = fieldsOf(of).map(({ name }) => name)
     const keys = by === 'rail' ? ['provider', 'bank'] : [by]
     const missing = [...keys, ...same, ...has, ...Object.keys(where)].find(field => !names.includes(field))
     if (missing !== undefined) return `reads: fields of a ${of}, which ${missing} is not`
     if ((of === 'link' || of === 'charge') && !CHAINED.includes(by)) return `reads: a ${of} by ${CHAINED.join(', ')}`
+    if (unlike !== undefined && (needed === undefined || !has.includes('person')))
+      return 'reads: unlike only with needed, and with has: [person]'
     if (needed !== undefined && by === 'rail')
       return 'reads: needed only by what is not a rail, which all have in common'
   }

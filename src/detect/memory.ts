@@ -160,6 +160,7 @@ export class Memory {
       ip: [ip].filter(isText),
       person: [...all('person'), holder].filter(isText),
       phone: all('phone'),
+      holder: [holder].filter(isText),
     }
   }
 

@@ -4,8 +4,9 @@ import { isLookup, type LookupFeature, type NeededRead, neededReads, type Read }
 import { KeyTable } from './key-table.js'
 import { isRead } from './reads.js'
 import type { RuleVersion } from './rule-version.js'
+import { Texts } from './texts.js'
 
-/** What a link or charge may be spoken of by: account, wallet, device, person or phone, and its tokens. */
+/** What a link or charge may be spoken of by: account, wallet, device, person or phone, and its tokens; and its holder. */
 export type SpokenOf = Readonly<Record<string, readonly string[]>>
 
 /** What the looked-up features of these rules need, each kind of event once. */
@@ -19,7 +20,11 @@ interface Kind {
   readonly keys: KeyTable
   /** The latest event of a key, by its number, in microseconds. */
   at: Float64Array
+  /** Where that matters, the person of all its events, or SEVERAL. */
+  person: Int32Array
 }
+
+const SEVERAL = -1
 
 /**
  * When the last event was of each kind that looked-up features need, some 30 bytes for each account, person and so on that
@@ -28,10 +33,11 @@ interface Kind {
 export class NeededEvents {
   readonly #kinds = new Map<string, Kind>()
   readonly #byType = new Map<EventType, Kind[]>()
+  readonly #persons = new Texts()
 
   constructor(reads: readonly NeededRead[]) {
     for (const read of reads) {
-      const kind = { read, keys: new KeyTable(), at: new Float64Array(1024) }
+      const kind = { read, keys: new KeyTable(), at: new Float64Array(1024), person: new Int32Array(1024) }
       this.#kinds.set(signatureOf(read), kind)
       this.#byType.set(read.of, [...(this.#byType.get(read.of) ?? []), kind])
     }
@@ -43,16 +49,22 @@ export class NeededEvents {
 
   /** An event that is in the database. */
   note(event: BankenEvent): void {
+    const fields = event as unknown as Readonly<Record<string, string>>
     for (const { read } of this.#byType.get(event.type) ?? []) {
-      if (isRead(read, event)) this.add(read, String((event as unknown as Record<string, unknown>)[read.by]), event.at)
+      if (isRead(read, event)) this.add(read, String(fields[read.by]), event.at, fields.person ?? null)
     }
   }
 
-  add(read: NeededRead, key: string, at: number): void {
+  /** `person`: of all its events; null: there are several, or it does not matter. */
+  add(read: NeededRead, key: string, at: number, person: string | null): void {
     const kind = this.#kindOf(read)
     const number = kind.keys.intern(key)
-    if (number >= kind.at.length) kind.at = grown(kind.at)
+    if (number >= kind.at.length) grow(kind)
     kind.at[number] = Math.max(at, kind.at[number] as number)
+    if (read.unlike === undefined) return
+    const said = person === null ? SEVERAL : this.#persons.intern(person)
+    const known = kind.person[number] as number
+    kind.person[number] = known === 0 || known === said ? said : SEVERAL
   }
 
   /** Whether anything of what the feature needs was ever there. */
@@ -67,9 +79,14 @@ export class NeededEvents {
       const from = read.needed === 'ever' ? Number.NEGATIVE_INFINITY : at - read.needed
       return (spokenOf[read.by] ?? []).some(key => {
         const number = kind.keys.find(key)
-        return number > 0 && (kind.at[number] as number) >= from
+        return number > 0 && (kind.at[number] as number) >= from && !this.#isOfHolder(kind, number, spokenOf)
       })
     })
+  }
+
+  #isOfHolder({ read, person }: Kind, number: number, { holder = [] }: SpokenOf): boolean {
+    const said = person[number] as number
+    return read.unlike !== undefined && said > 0 && holder[0] === this.#persons.at(said)
   }
 
   #kindOf(read: NeededRead): Kind {
@@ -84,15 +101,17 @@ const signatures = new WeakMap<Read, string>()
 function signatureOf(read: Read): string {
   let signature = signatures.get(read)
   if (signature === undefined) {
-    const { of, where, has, by } = read
-    signature = canonical({ of, where, has, by })
+    const { of, where, has, by, unlike } = read
+    signature = canonical({ of, where, has, by, unlike })
     signatures.set(read, signature)
   }
   return signature
 }
 
-function grown(values: Float64Array): Float64Array {
-  const larger = new Float64Array(values.length * 2)
-  larger.set(values)
-  return larger
+function grow(kind: Kind): void {
+  const { at, person } = kind
+  kind.at = new Float64Array(at.length * 2)
+  kind.person = new Int32Array(person.length * 2)
+  kind.at.set(at)
+  kind.person.set(person)
 }

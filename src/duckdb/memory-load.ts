@@ -26,7 +26,7 @@ export async function loadMemory(db: Database, features: readonly FirstFeature[]
   await eachRow<[string, number]>(db, REISSUES_SQL, row => memory.noteReissue(...row))
   await eachRow<[string | null, string | null]>(db, LIMITED_SQL, row => memory.noteLimited(...row))
   for (const read of memory.needed.reads) {
-    await eachRow<[string, number]>(db, neededSql(read), row => memory.needed.add(read, ...row))
+    await eachRow<[string, number, string | null]>(db, neededSql(read), row => memory.needed.add(read, ...row))
   }
   for (const [name, group] of firstGroups(features)) {
     await eachRow<[string, number, string]>(db, firstsSql(group), row => memory.firsts.get(name)?.add(...row))
@@ -34,11 +34,12 @@ export async function loadMemory(db: Database, features: readonly FirstFeature[]
 }
 
 /** The last event of each key of what features need. */
-function neededSql({ of, where, has = [], by }: NeededRead): string {
+function neededSql({ of, where, has = [], by, unlike }: NeededRead): string {
   const conditions = Object.entries(where).map(([field, values]) =>
     values === null ? `${columnOf(field)} IS NULL` : `${columnOf(field)}::VARCHAR IN (${values.map(text).join(', ')})`,
   )
-  return `SELECT ${by}, epoch_us(max(event_at))::DOUBLE FROM ${tableOf(of)}
+  const person = unlike ? 'CASE WHEN min(person) = max(person) THEN min(person) END' : 'NULL'
+  return `SELECT ${by}, epoch_us(max(event_at))::DOUBLE, ${person} FROM ${tableOf(of)}
     WHERE ${[...[by, ...has].map(field => `${columnOf(field)} IS NOT NULL`), ...conditions].join(' AND ')} GROUP BY ${by}`
 }
 
