@@ -34,6 +34,17 @@ test('an event that comes late hides none that was later', () => {
   expect(memory.mayHave([takeover], charge(100 * MICROS.minute))).toBe(true)
 })
 
+test('a link of another person than the holder counts, whoever linked after that', () => {
+  const mismatched = features.get('mismatched_link_minutes_24h') as LookupFeature
+  const link = (at: number, person: string) =>
+    event({ type: 'link', id: `l${at}`, at, account: 'a', operation: 'register', outcome: 'succeeded', person })
+  const soon = charge(MICROS.hour)
+  expect(memoryOf(holder, link(0, 'h')).mayHave([mismatched], soon)).toBe(false)
+  expect(memoryOf(holder, link(0, 'x')).mayHave([mismatched], soon)).toBe(true)
+  expect(memoryOf(holder, link(0, 'x'), link(MICROS.minute, 'h')).mayHave([mismatched], soon)).toBe(true)
+  expect(memoryOf(holder, link(0, 'h'), link(MICROS.minute, 'x')).mayHave([mismatched], soon)).toBe(true)
+})
+
 test('what was never there for anybody is known without a look at the event', () => {
   const memory = memoryOf(holder, reissue(0))
   expect(memory.everHad([takeover, listed])).toEqual([takeover])
