@@ -10,6 +10,7 @@ import { writeBacktest } from './support/rule-backtest-page.js'
 import { backtestText } from './support/rule-backtest-text.js'
 import { fromOption, toOption } from './support/rule-candidate.js'
 import type { Problem } from './support/rule-cases.js'
+import type { Measuring } from './support/rule-cost.js'
 import { coverageText, phasesText, readUnjudged } from './support/rule-coverage.js'
 import { explainEvent, explanationText } from './support/rule-explain.js'
 import { type Asked, hunt, huntText, writeCalls } from './support/rule-hunt.js'
@@ -124,7 +125,11 @@ async function callList(rule: string, options: HuntOptions, home: string): Promi
 }
 
 async function lint(names: readonly string[], options: Options, home: string): Promise<void> {
-  const report = await lintRules(home, names, overSample(home, readConfig(home), cpuMicros))
+  const measuring: Measuring = work => {
+    if (process.stderr.isTTY) process.stderr.write('measuring what the rules cost over generated traffic …\n')
+    return overSample(home, readConfig(home), cpuMicros)(work)
+  }
+  const report = await lintRules(home, names, measuring)
   await print([options.json ? `${JSON.stringify(report.problems, null, 2)}\n` : lintText(report)])
   if (report.problems.length > 0) process.exitCode = 1
 }

@@ -1,4 +1,5 @@
 import { type Feature, isLookup, type LookupFeature, neededReads } from './feature.js'
+import type { RuleDefinition } from './rule-version.js'
 import { matchesSql, type Numbered, workSql } from './rules-sql.js'
 
 /** A condition that holds for every event which a rule may select. */
@@ -21,6 +22,13 @@ export function looksBack(feature: Feature): feature is LookupFeature {
 
 export function needs(feature: Feature): feature is LookupFeature {
   return looksBack(feature) && neededReads(feature).length > 0
+}
+
+/** The same rule with look-ups that are made wherever its other conditions hold. */
+export function askingAlways(definition: RuleDefinition): RuleDefinition {
+  const always = (feature: Feature): Feature =>
+    isLookup(feature) ? { ...feature, reads: feature.reads.map(({ needed: _, unlike: __, ...read }) => read) } : feature
+  return { ...definition, features: definition.features.map(always) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { assemble } from '../../src/cli/support/pipeline.js'
 import { type Feature, featureFile } from '../../src/detect/feature.js'
-import { ASKED_MAX } from '../../src/detect/gate.js'
+import { ASKED_MAX, askingAlways, needs } from '../../src/detect/gate.js'
 import type { RuleDefinition } from '../../src/detect/rule-version.js'
 import { openCopied, ours } from '../support/template.js'
 
@@ -93,4 +93,14 @@ test('a leak that comes later is looked up for what was judged before', async ()
   expect(await fired('SELECT id FROM work WHERE listed', [charge(1, 1000), charge(2, 1000), leak('a2')], 1)).toEqual([
     'c2',
   ])
+})
+
+test('a rule whose cost is measured asks history whatever memory knows, and is the same in all else', () => {
+  const listed = rule('SELECT id FROM work WHERE listed')
+  const always = askingAlways(listed)
+  expect([listed.features.some(needs), always.features.some(needs)]).toEqual([true, false])
+  expect(always).toMatchObject({
+    sql: listed.sql,
+    features: [{ reads: [{ of: 'leak', by: 'account', for: 'always' }] }],
+  })
 })
