@@ -2,26 +2,32 @@ import { type Gate, looksBack, needs } from '../detect/gate.js'
 import { conditionsOf, namesIn, selectsOf } from '../detect/rule-guard.js'
 import type { TreeNode } from '../detect/rule-nodes.js'
 import { boundSql } from '../detect/rule-version.js'
-import { type Numbered, workSql } from '../detect/rules-sql.js'
+import { matchesSql, type Numbered, workSql } from '../detect/rules-sql.js'
 import type { Database } from './database.js'
 import { expressionSql, parseSql } from './rule-tree.js'
+import type { Statements } from './statements.js'
 
 type Conditions = Pick<Gate, 'near' | 'without' | 'types'>
 
-const known = new WeakMap<Database, Map<string, Promise<Conditions>>>()
+const known = new WeakMap<Database, Map<string, Conditions>>()
 
-/** The gate of a rule that looks into history. What the rule asks is read once: rules are opened more than once. */
-export async function gateOf(db: Database, rule: Numbered): Promise<Gate> {
-  const ofDatabase = known.get(db) ?? new Map<string, Promise<Conditions>>()
-  known.set(db, ofDatabase)
+/**
+ * The gate of a rule that looks into history. What the rule asks is read once: rules are opened more than once. Rejects
+ * where DuckDB cannot plan it.
+ */
+export async function gateOf(statements: Statements, rule: Numbered): Promise<Gate> {
+  const ofDatabase = known.get(statements.db) ?? new Map<string, Conditions>()
+  known.set(statements.db, ofDatabase)
   const key = `${rule.version.definition.id} ${rule.version.version}`
-  const conditions = ofDatabase.get(key) ?? conditionsOfRule(db, rule)
+  const conditions = ofDatabase.get(key) ?? (await conditionsOfRule(statements, rule))
   ofDatabase.set(key, conditions)
-  return { ...rule, ...(await conditions) }
+  return { ...rule, ...conditions }
 }
 
-async function conditionsOfRule(db: Database, rule: Numbered): Promise<Conditions> {
+async function conditionsOfRule(statements: Statements, rule: Numbered): Promise<Conditions> {
+  const { db } = statements
   const { definition } = rule.version
+  await statements.plan(matchesSql([rule]))
   const parsed = await parseSql(db, definition.sql)
   const [select] = 'sentence' in parsed ? [] : parsed
   if (!select) throw new Error(`the SQL of ${definition.id} was checked, and cannot be read`)

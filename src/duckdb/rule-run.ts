@@ -52,10 +52,7 @@ export class RuleRun {
   static async open(statements: Statements, versions: readonly RuleVersion[]): Promise<RuleRun> {
     const rules = versions.map((version, nth) => ({ nth, version }))
     const gates: Gate[] = []
-    for (const rule of rules.filter(isFar)) {
-      await statements.plan(matchesSql([rule]))
-      gates.push(await gateOf(statements.db, rule))
-    }
+    for (const rule of rules.filter(isFar)) gates.push(await gateOf(statements, rule))
     return new RuleRun(
       statements,
       rules.filter(rule => !isFar(rule)),

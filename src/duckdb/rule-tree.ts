@@ -1,3 +1,4 @@
+import { DuckDBListValue } from '@duckdb/node-api'
 import type { TreeNode } from '../detect/rule-nodes.js'
 import type { Database } from './database.js'
 
@@ -9,10 +10,30 @@ export interface NoTree {
   readonly position: number | null
 }
 
+type Parsed = readonly TreeNode[] | NoTree
+
+const known = new WeakMap<Database, Map<string, Parsed>>()
+
 /** What DuckDB's own parser reads in a text: one tree a statement. Nothing is run, bound or looked up. */
-export async function parseSql(db: Database, sql: string): Promise<readonly TreeNode[] | NoTree> {
-  const [row] = await db.values('SELECT json_serialize_sql($1::VARCHAR)', [sql])
-  const parsed = JSON.parse(String(row?.[0]), exact)
+export async function parseSql(db: Database, sql: string): Promise<Parsed> {
+  await parseAhead(db, [sql])
+  return known.get(db)?.get(sql) as Parsed
+}
+
+/** Reads many texts at once, for parseSql: to ask takes longer than to parse. */
+export async function parseAhead(db: Database, texts: readonly string[]): Promise<void> {
+  const trees = known.get(db) ?? new Map<string, Parsed>()
+  known.set(db, trees)
+  const fresh = [...new Set(texts)].filter(sql => !trees.has(sql))
+  if (fresh.length === 0) return
+  const rows = await db.values('SELECT text, json_serialize_sql(text) FROM (SELECT unnest($1::VARCHAR[]) AS text)', [
+    new DuckDBListValue(fresh),
+  ])
+  for (const [text, json] of rows) trees.set(String(text), parsedOf(String(json)))
+}
+
+function parsedOf(json: string): Parsed {
+  const parsed = JSON.parse(json, exact)
   if (!parsed.error) return parsed.statements.map(({ node }: { node: TreeNode }) => node)
   return {
     sentence: parsed.error_message,

@@ -8,14 +8,16 @@ import { unreadType } from '../../detect/sweep-reads.js'
 import { emptyRun, sweepSql } from '../../detect/sweep-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
+import { parseAhead } from '../../duckdb/rule-tree.js'
 import { FeatureError } from './feature-error.js'
-import { featureFaults, ruleFile, sqlFaults } from './guard-rules.js'
+import { featureFaults, guardedTexts, ruleFile, sqlFaults } from './guard-rules.js'
 
 /**
  * Lets DuckDB read every rule against an empty work list, so that a slip in a rule is told when it is loaded, with the
  * rule's file, and not in the middle of a replay. Rejects with a RuleError. Writes temporary tables only.
  */
 export async function checkRules(db: Database, rules: readonly RuleDefinition[]): Promise<void> {
+  await parseAhead(db, guardedTexts(rules))
   for (const rule of rules) await guard(db, rule)
   for (const rule of rules) if (isSweep(rule)) await checkSweep(db, rule)
   const judging = rules.filter(rule => !isSweep(rule))

@@ -1,4 +1,4 @@
-import type { LookupFeature } from '../../detect/feature.js'
+import { isLookup, type LookupFeature } from '../../detect/feature.js'
 import { historyFaults } from '../../detect/history-guard.js'
 import { headLinesOf } from '../../detect/rule.js'
 import { type Fault, faultsOf, isFault, onlySelect } from '../../detect/rule-guard.js'
@@ -32,6 +32,12 @@ export async function sqlFaults(db: Database, rule: RuleDefinition): Promise<rea
 const NO_SELECT =
   'only a SELECT may stand here: SELECT id FROM work WHERE …; a rule changes nothing, so no COPY, ATTACH, PRAGMA, SET, INSTALL and the like'
 
+/** Every text of these rules and of what they look up that is parsed below. */
+export function guardedTexts(rules: readonly RuleDefinition[]): string[] {
+  const lookups = rules.flatMap(({ features }) => features.filter(isLookup))
+  return [...rules.map(({ sql }) => sql), ...lookups.map(asOneValue)]
+}
+
 /** Something in a feature's SQL that must not be there. */
 export interface FeatureFault {
   /** Of the SQL, from 1. */
@@ -40,12 +46,13 @@ export interface FeatureFault {
 }
 
 /** What the SQL of a looked-up feature must not hold. */
-export async function featureFaults(db: Database, { sql }: LookupFeature): Promise<readonly FeatureFault[]> {
+export async function featureFaults(db: Database, feature: LookupFeature): Promise<readonly FeatureFault[]> {
+  const { sql } = feature
   const faultAt = ({ position, sentence }: Fault): FeatureFault => ({
     line: lineIn(sql, Math.max(0, position - BEFORE.length)),
     sentence,
   })
-  const parsed = await parseSql(db, `${BEFORE}${sql}\n)`)
+  const parsed = await parseSql(db, asOneValue(feature))
   if ('sentence' in parsed) return [faultAt(unparsed(parsed))]
   const select = onlySelect(parsed)
   if (isFault(select)) return [faultAt(select)]
@@ -55,6 +62,11 @@ export async function featureFaults(db: Database, { sql }: LookupFeature): Promi
 
 /** Stands before a feature's SQL, which is one value: an expression, or a SELECT of one. */
 const BEFORE = 'SELECT (\n'
+
+function asOneValue({ sql }: LookupFeature): string {
+  return `${BEFORE}${sql}\n)`
+}
+
 const ONE_VALUE = 'write one value: an expression, or one SELECT of one column'
 
 function unparsed({ sentence, position }: NoTree): Fault {
