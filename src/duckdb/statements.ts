@@ -99,6 +99,12 @@ export class Statements {
     return (await (await this.#planned(sql)).runAndReadAll()).getRows()
   }
 
+  /** The same with the names of the columns. */
+  async named(sql: string): Promise<{ readonly names: readonly string[]; readonly rows: DuckDBValue[][] }> {
+    const result = await (await this.#planned(sql)).runAndReadAll()
+    return { names: result.columnNames(), rows: result.getRows() }
+  }
+
   /** Rows as plain values: lists as arrays, structs as objects. */
   async lists(sql: string): Promise<JS[][]> {
     return (await (await this.#planned(sql)).runAndReadAll()).getRowsJS()
