@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { isFirst, isLookup, neededReads } from '../../src/detect/feature.js'
 import { Memory } from '../../src/detect/memory.js'
 import { loadMemory } from '../../src/duckdb/memory-load.js'
-import { type BankenEvent, isTransfer } from '../../src/events/catalogue.js'
+import { type BankenEvent, type Charge, isTransfer } from '../../src/events/catalogue.js'
 import { readFeatures } from '../../src/files/rules.js'
 import { judged } from '../support/everything.js'
 import { messages } from '../support/oracle/arbitrary.js'
@@ -67,3 +67,27 @@ test(
   },
   timeLimit(180_000),
 )
+
+test('loaded is the last event of each key, and whether its persons were several', async () => {
+  const at = (time: string) => `"at":"2020-09-01T${time}:00+09:00"`
+  const link = (id: string, time: string, person: string) =>
+    `{"id":"${id}","type":"link",${at(time)},"provider":"paypay","bank":"9900","account":"a","wallet":"w","operation":"register","outcome":"succeeded","person":"${person}"}`
+  const sim = (id: string, time: string) =>
+    `{"id":"${id}","type":"sim",${at(time)},"phone":"t","person":"h","status":"reissued"}`
+  const holder = `{"id":"h","type":"holder",${at('09:00')},"bank":"9900","account":"a","person":"h"}`
+  const charge = `{"id":"c","type":"charge",${at('11:20')},"provider":"paypay","bank":"9900","account":"a","wallet":"w","yen":5000,"outcome":"succeeded"}`
+  const lines = [
+    holder,
+    sim('s1', '10:00'),
+    sim('s2', '10:50'),
+    link('1', '10:00', 'x'),
+    link('2', '10:10', 'h'),
+    charge,
+  ]
+  const { events, loaded } = await stored(lines)
+  const last = events.find(({ id }) => id === 'c') as Charge
+  const named = (name: string) => needing.filter(feature => feature.name === name)
+  expect(loaded.mayHave(named('takeover_yen_60m'), last)).toBe(true)
+  expect(loaded.mayHave(named('mismatched_link_minutes_24h'), last)).toBe(true)
+  expect(loaded.mayHave(named('listed_on'), last)).toBe(false)
+})
