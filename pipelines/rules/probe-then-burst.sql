@@ -24,7 +24,8 @@ bursts AS (
   SELECT e.id, e.account, e.provider, count(*) AS charges, sum(b.yen)::BIGINT AS yen, min(b.event_at) AS since
   FROM paid e
   JOIN paid b ON b.account = e.account AND b.provider = e.provider
-    AND b.event_at > e.event_at - to_minutes($burst_minutes) AND (b.event_at, b.id) <= (e.event_at, e.id)
+    AND epoch_us(b.event_at) > epoch_us(e.event_at) - 60000000::BIGINT * $burst_minutes
+    AND (b.event_at, b.id) <= (e.event_at, e.id)
   WHERE e.event_at >= $from AND e.yen > $probe_yen_max AND b.yen > $probe_yen_max
   GROUP BY e.id, e.account, e.provider
   HAVING count(*) >= $charges_min AND sum(b.yen) >= $yen_min

@@ -26,20 +26,22 @@ WITH moves AS (
 lasts AS (
   SELECT *, lead(event_at) OVER (PARTITION BY provider, bank ORDER BY event_at, id) AS next_at
   FROM moves WHERE event_at >= $from - to_hours($silence_hours_max)
-  QUALIFY coalesce(next_at, $to) > event_at + to_hours($silence_hours_min) AND (next_at IS NULL OR next_at > $from)
+  QUALIFY epoch_us(coalesce(next_at, $to)) - epoch_us(event_at) > 3600000000 * $silence_hours_min
+    AND (next_at IS NULL OR next_at > $from)
 ),
 gaps AS (
   SELECT
     provider, bank, to_jst(event_at)::DATE AS day,
-    event_at - lag(event_at) OVER (PARTITION BY provider, bank ORDER BY event_at, id) AS gap
+    -- Microseconds: to take one TIMESTAMPTZ from another costs as much as the rest together.
+    epoch_us(event_at) - epoch_us(lag(event_at) OVER (PARTITION BY provider, bank ORDER BY event_at, id)) AS gap
   FROM moves m SEMI JOIN lasts l ON l.provider = m.provider AND l.bank = m.bank
 ),
 days AS (
-  SELECT provider, bank, day, count(*) AS events, max(gap) FILTER (gap <= to_hours($silence_hours_max)) AS longest
+  SELECT provider, bank, day, count(*) AS events, max(gap) FILTER (gap <= 3600000000 * $silence_hours_max) AS longest
   FROM gaps GROUP BY ALL
 ),
 habits AS (
-  SELECT l.id, count(*) AS days, sum(d.events)::BIGINT AS events, epoch(max(d.longest)) / 3600 AS usual_hours
+  SELECT l.id, count(*) AS days, sum(d.events)::BIGINT AS events, max(d.longest) / 1000000.0::DOUBLE / 3600 AS usual_hours
   FROM lasts l
   JOIN days d ON d.provider = l.provider AND d.bank = l.bank
     AND d.day BETWEEN to_jst(l.event_at)::DATE - 28 AND to_jst(l.event_at)::DATE - 1

@@ -36,7 +36,9 @@ pairs AS (
 fresh AS (
   SELECT id, account, since, since + INTERVAL 24 HOUR AS until
   FROM (
-    SELECT id, account, $from + to_hours(24 * (epoch_us(event_at - $from) // 86400000000)) AS since
+    SELECT
+      id, account,
+      make_timestamptz(epoch_us($from) + 86400000000 * ((epoch_us(event_at) - epoch_us($from)) // 86400000000)) AS since
     FROM v_links
     WHERE event_at >= $from AND snapshot IS NOT TRUE AND outcome = 'succeeded' AND operation IN ('register', 'change')
   )

@@ -108,6 +108,26 @@ test('a join of history with itself is refused by the pairs that it compares, ch
   })
 })
 
+test('a rule that fails while it runs is refused with what DuckDB says; the others go on', async () => {
+  const overflow = sweep(
+    'overflow',
+    'SELECT a.id, a.account AS entity FROM v_charges a WHERE epoch_us(a.event_at) > (a.yen::INTEGER + 60000000) * 60',
+  )
+  await withHome({ good, overflow }, async home => {
+    const { problems } = await lintRules(
+      home,
+      [],
+      overSample(home, readConfig(home), () => 0),
+    )
+    expect(problems.map(({ place }) => place)).toEqual(['pipelines/rules/overflow.sql'])
+    expect(problems[0]?.sentence).toMatch(
+      /^fails on a sample of events: Out of Range Error: Overflow in multiplication/,
+    )
+  })
+  const nobody = { micros: async () => 1, pairs: () => Promise.reject(new Error('a bug')) }
+  await expect(tooDear([{ id: 'a' } as RuleDefinition], 500, work => work(nobody))).rejects.toThrow('a bug')
+})
+
 test('no rule of this project compares more than a few pairs', async () => {
   const config = readConfig('.')
   const rules = readRules('.', config.thresholds)

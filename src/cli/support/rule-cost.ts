@@ -1,4 +1,5 @@
 import type { RuleDefinition } from '../../detect/rule-version.js'
+import { duckDbReason, isDuckDbError } from './check-rules.js'
 import { ruleFile } from './guard-rules.js'
 
 /** What rules cost over a sample, for each link or charge of it. */
@@ -26,7 +27,7 @@ interface Dear {
   readonly sentence: string
 }
 
-/** The rules that cost more than they may, each with a sentence. */
+/** The rules that cost more than they may or that fail on a sample, each with a sentence. */
 export async function tooDear(
   rules: readonly RuleDefinition[],
   budgetMicros: number,
@@ -34,12 +35,40 @@ export async function tooDear(
 ): Promise<Dear[]> {
   if (rules.length === 0) return []
   return measuring(async ({ micros, pairs }) => {
-    const compared = await pairs(rules)
+    const { compared, failing } = await comparedBy(rules, pairs)
     const squared = rules.filter(({ id }) => (compared.get(id) ?? 0) > PAIRS_MAX)
     const dear = squared.map(rule => ({ rule: rule.id, sentence: squaredSentence(rule, compared.get(rule.id) ?? 0) }))
-    const others = rules.filter(rule => !squared.includes(rule))
-    return [...dear, ...(await tooSlow(others, budgetMicros, micros))]
+    const refused = [...failing, ...dear]
+    const others = rules.filter(({ id }) => !refused.some(({ rule }) => rule === id))
+    return [...refused, ...(await tooSlow(others, budgetMicros, micros))]
   })
+}
+
+/** What the rules compare; where one of them fails while it runs, each is run alone, to tell which. */
+async function comparedBy(rules: readonly RuleDefinition[], pairs: Measure['pairs']) {
+  const failing: Dear[] = []
+  const compared = new Map<string, number>()
+  const run = async (some: readonly RuleDefinition[], onFailure: (error: unknown) => Promise<void>) => {
+    try {
+      for (const [id, count] of await pairs(some)) compared.set(id, count)
+    } catch (error) {
+      if (!isDuckDbError(error)) throw error
+      await onFailure(error)
+    }
+  }
+  await run(rules, async failure => {
+    for (const rule of rules) {
+      await run([rule], async error => {
+        failing.push({
+          rule: rule.id,
+          sentence: `${ruleFile(rule)}: fails on a sample of events: ${duckDbReason(error)}`,
+        })
+      })
+    }
+    // No single rule is to blame: what is left is a bug.
+    if (failing.length === 0) throw failure
+  })
+  return { compared, failing }
 }
 
 async function tooSlow(rules: readonly RuleDefinition[], budgetMicros: number, measure: Measure['micros']) {
