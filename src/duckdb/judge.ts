@@ -18,6 +18,8 @@ export class Judge {
   readonly #scratch: Scratch
   readonly #plan: DetectionPlan
   #rules: RuleRun | undefined
+  /** Of events in `judged`. */
+  #count = 0
   #columns: ReadonlySet<string> | undefined
   /** Of `judged`. */
   #definition = ''
@@ -47,6 +49,7 @@ export class Judge {
     await this.#scratch.empty('judged', this.#definition)
     let count = 0
     for (const asks of new Set(recalled.map(({ asks }) => asks))) count += await this.#add(asks, windows)
+    this.#count = count
     if (count !== listed.length) throw new Error(`${listed.length} events to judge, ${count} judged`)
   }
 
@@ -60,7 +63,7 @@ export class Judge {
   async matches(of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
     if (this.#plan.versions.length === 0) return []
     this.#rules ??= await RuleRun.open(this.#statements, this.#plan.versions)
-    return this.#rules.matches(of, memory)
+    return this.#rules.matches(this.#count, of, memory)
   }
 
   #add(asks: Asks, windows: readonly string[]): Promise<number> {

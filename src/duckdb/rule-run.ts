@@ -20,6 +20,9 @@ export interface Match {
   readonly entity: string | null
 }
 
+/** Among more events every rule has candidates, and one plan of all costs less than many. */
+export const GATED_MAX = 2_000
+
 /** A rule that looks into history. */
 type FarRule = Numbered & {
   /** All of it. */
@@ -39,12 +42,17 @@ interface Candidate {
  */
 export class RuleRun {
   readonly #statements: Statements
+  readonly #allSql: string
   readonly #firstSql: string
   readonly #far: ReadonlyMap<number, FarRule>
 
-  private constructor(statements: Statements, near: readonly Numbered[], gates: readonly Gate[]) {
+  private constructor(statements: Statements, rules: readonly Numbered[], gates: readonly Gate[]) {
     this.#statements = statements
-    this.#firstSql = firstSql(near, gates)
+    this.#allSql = matchesSql(rules)
+    this.#firstSql = firstSql(
+      rules.filter(rule => !isFar(rule)),
+      gates,
+    )
     this.#far = new Map(gates.map(gate => [gate.nth, { ...gate, sql: matchesSql([gate]) }]))
   }
 
@@ -53,17 +61,20 @@ export class RuleRun {
     const rules = versions.map((version, nth) => ({ nth, version }))
     const gates: Gate[] = []
     for (const rule of rules.filter(isFar)) gates.push(await gateOf(statements, rule))
-    return new RuleRun(
-      statements,
-      rules.filter(rule => !isFar(rule)),
-      gates,
-    )
+    return new RuleRun(statements, rules, gates)
   }
 
-  /** Each event once for every rule, severity and known_at that it was selected with. `of`: an event of the table. */
-  async matches(of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
+  /**
+   * Each event once for every rule, severity and known_at that it was selected with. `of`: an event of the table, which
+   * has so many.
+   */
+  async matches(count: number, of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
     const matches = new Map<string, Match>()
     const add = (row: readonly DuckDBValue[]) => matches.set(row.join(), matchOf(row))
+    if (count > GATED_MAX) {
+      for (const row of await this.#statements.values(this.#allSql)) add(row)
+      return [...matches.values()]
+    }
     const candidates = new Map<number, Candidate[]>([...this.#far.keys()].map(nth => [nth, []]))
     for (const [regardless, ...row] of await this.#statements.values(this.#firstSql)) {
       if (regardless === null) add(row)

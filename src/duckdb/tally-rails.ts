@@ -9,7 +9,7 @@ export function texts(values: Iterable<string>): DuckDBListValue {
 }
 
 /** Rows of (provider, bank) from a list of rails. */
-export function railRowsSql(list: string): string {
+function railRowsSql(list: string): string {
   return `SELECT split_part(rail, '|', 1) AS provider, split_part(rail, '|', 2) AS bank FROM (SELECT unnest(${list}) AS rail)`
 }
 

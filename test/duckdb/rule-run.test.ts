@@ -2,6 +2,7 @@ import { assemble } from '../../src/cli/support/pipeline.js'
 import { type Feature, featureFile } from '../../src/detect/feature.js'
 import { ASKED_MAX, askingAlways, needs } from '../../src/detect/gate.js'
 import type { RuleDefinition } from '../../src/detect/rule-version.js'
+import { GATED_MAX } from '../../src/duckdb/rule-run.js'
 import { openCopied, ours } from '../support/template.js'
 
 const features: readonly Feature[] = Object.entries(
@@ -87,6 +88,14 @@ test('what is NULL without what is needed may be what the rule asks for', async 
   expect(
     await fired('SELECT id FROM work WHERE listed IS NULL', [charge(1, 1000), charge(2, 1000), leak('a2')]),
   ).toEqual(['c1'])
+})
+
+test('many events are judged as few are', async () => {
+  const sql = 'SELECT id FROM work WHERE yen > 1500 AND before = 0 UNION ALL SELECT id FROM work WHERE listed'
+  const lines = Array.from({ length: GATED_MAX + 1 }, (_, nth) => charge(nth, nth % 700 === 0 ? 2000 : 1000))
+  const few = await fired(sql, [...lines, leak('a5')], 500)
+  expect(few).toEqual(['c0', 'c1400', 'c2100', 'c5', 'c700'].filter(id => Number(id.slice(1)) <= GATED_MAX))
+  expect(await fired(sql, [...lines, leak('a5')])).toEqual(few)
 })
 
 test('a leak that comes later is looked up for what was judged before', async () => {
