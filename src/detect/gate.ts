@@ -1,4 +1,4 @@
-import { type Feature, isLookup, type LookupFeature, neededReads } from './feature.js'
+import { type Feature, isLookup, type LookupFeature, neededReads, type Read } from './feature.js'
 import type { RuleDefinition } from './rule-version.js'
 import { matchesSql, type Numbered, workSql } from './rules-sql.js'
 
@@ -26,9 +26,15 @@ export function needs(feature: Feature): feature is LookupFeature {
 
 /** The same rule with look-ups that are made wherever its other conditions hold. */
 export function askingAlways(definition: RuleDefinition): RuleDefinition {
-  const always = (feature: Feature): Feature =>
-    isLookup(feature) ? { ...feature, reads: feature.reads.map(({ needed: _, unlike: __, ...read }) => read) } : feature
-  return { ...definition, features: definition.features.map(always) }
+  const features = definition.features.map(feature =>
+    isLookup(feature) ? { ...feature, reads: feature.reads.map(withoutNeed) } : feature,
+  )
+  return { ...definition, features }
+}
+
+function withoutNeed(read: Read): Read {
+  const { needed, unlike, ...rest } = read
+  return needed === undefined && unlike === undefined ? read : rest
 }
 
 /**
