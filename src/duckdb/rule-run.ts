@@ -69,22 +69,20 @@ export class RuleRun {
    * has so many.
    */
   async matches(count: number, of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
-    const matches = new Map<string, Match>()
-    const add = (row: readonly DuckDBValue[]) => matches.set(row.join(), matchOf(row))
-    if (count > GATED_MAX) {
-      for (const row of await this.#statements.values(this.#allSql)) add(row)
-      return [...matches.values()]
-    }
+    const rows = count > GATED_MAX ? await this.#statements.values(this.#allSql) : await this.#gated(of, memory)
+    return [...new Map(rows.map(row => [row.join(), matchOf(row)])).values()]
+  }
+
+  async #gated(of: (id: string) => Listed, memory: Memory): Promise<DuckDBValue[][]> {
+    const rows: DuckDBValue[][] = []
     const candidates = new Map<number, Candidate[]>([...this.#far.keys()].map(nth => [nth, []]))
     for (const [regardless, ...row] of await this.#statements.values(this.#firstSql)) {
-      if (regardless === null) add(row)
+      if (regardless === null) rows.push(row)
       else candidates.get(row[0] as number)?.push({ id: row[1] as string, regardless: regardless as boolean })
     }
-    for (const [nth, rule] of this.#far) {
-      if (!mayFire(rule, candidates.get(nth) ?? [], of, memory)) continue
-      for (const row of await this.#statements.values(rule.sql)) add(row)
-    }
-    return [...matches.values()]
+    const asked = [...this.#far].filter(([nth, rule]) => mayFire(rule, candidates.get(nth) ?? [], of, memory))
+    for (const [, { sql }] of asked) for (const row of await this.#statements.values(sql)) rows.push(row)
+    return rows
   }
 }
 
