@@ -3,6 +3,7 @@ import { type Feature, featureFile } from '../../src/detect/feature.js'
 import { ASKED_MAX, askingAlways, needs } from '../../src/detect/gate.js'
 import type { RuleDefinition } from '../../src/detect/rule-version.js'
 import { GATED_MAX } from '../../src/duckdb/rule-run.js'
+import { BARE } from '../support/everything.js'
 import { openCopied, ours } from '../support/template.js'
 
 const features: readonly Feature[] = Object.entries(
@@ -21,16 +22,10 @@ const features: readonly Feature[] = Object.entries(
 
 function rule(sql: string): RuleDefinition {
   return {
+    ...BARE,
     id: 'r',
-    title: { ja: '-', en: '-' },
     on: ['charge'],
     entity: 'account',
-    period: '1 month',
-    severity: 'info',
-    phase: 'always',
-    mode: 'live',
-    owner: 'test',
-    runbook: 'nothing is to be done within a day',
     reason: { ja: '-', en: '-' },
     thresholds: { yen_min: 2000 },
     sql,
