@@ -1,6 +1,7 @@
+import type { Feature } from '../detect/feature.js'
 import { type Gate, looksBack, needs } from '../detect/gate.js'
-import { conditionsOf, namesIn, selectsOf } from '../detect/rule-guard.js'
-import type { TreeNode } from '../detect/rule-nodes.js'
+import { conditionsOf, selectsOf } from '../detect/rule-guard.js'
+import { nodesUnder, type TreeNode } from '../detect/rule-nodes.js'
 import { boundSql } from '../detect/rule-version.js'
 import { matchesSql, type Numbered, workSql } from '../detect/rules-sql.js'
 import type { Database } from './database.js'
@@ -31,27 +32,44 @@ async function conditionsOfRule(statements: Statements, rule: Numbered): Promise
   const parsed = await parseSql(db, definition.sql)
   const [select] = 'sentence' in parsed ? [] : parsed
   if (!select) throw new Error(`the SQL of ${definition.id} was checked, and cannot be read`)
-  const far = definition.features.filter(looksBack)
-  const conditionSql = async (features: readonly { readonly name: string }[]) =>
-    boundSql({ ...definition, sql: await weakerSql(db, select, new Set(features.map(({ name }) => name))) })
+  const columns = await columnsOf(db, rule)
+  const conditionSql = async (isLeftOut: (feature: Feature) => boolean) => {
+    const leftOut = new Set(definition.features.filter(isLeftOut).map(({ name }) => name))
+    const usable = new Set([...columns.keys()].filter(name => !leftOut.has(name)))
+    return boundSql({ ...definition, sql: await weakerSql(db, select, usable) })
+  }
   return {
-    near: await conditionSql(far),
-    without: await conditionSql(far.filter(feature => !needs(feature))),
-    types: await typesOf(db, rule),
+    near: await conditionSql(looksBack),
+    without: await conditionSql(feature => looksBack(feature) && !needs(feature)),
+    types: Object.fromEntries(definition.features.filter(needs).map(({ name }) => [name, columns.get(name) as string])),
   }
 }
 
+/** The columns of the rule's `work` and their types. */
+async function columnsOf(db: Database, { version }: Numbered): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.values(`DESCRIBE ${workSql(version)} FROM work`)
+  return new Map(rows.map(([name, type]) => [String(name), String(type)]))
+}
+
 /**
- * What a rule asks of an event, apart from conditions with these names. A row is selected only where every condition of a
- * SELECT holds, so that leaving some out loses none.
+ * What a rule asks of an event, as far as it is said with these columns of `work`. A row is selected only where every
+ * condition of a SELECT holds, so that leaving some out loses none.
  */
-async function weakerSql(db: Database, select: TreeNode, names: ReadonlySet<string>): Promise<string> {
-  const ways = selectsOf(select).map(one =>
-    conditionsOf(one).filter(node => !namesIn(node).columns.some(name => names.has(name.toLowerCase()))),
-  )
+async function weakerSql(db: Database, select: TreeNode, usable: ReadonlySet<string>): Promise<string> {
+  const ways = selectsOf(select).map(one => usableConditions(one, usable))
   if (ways.some(conditions => conditions.length === 0)) return 'true'
   const all = ways.map(conditions => joined('AND', conditions))
   return `(${await expressionSql(db, selectsOf(select)[0] as TreeNode, joined('OR', all))})`
+}
+
+/** None of a SELECT over another one, whose columns may mean something else; and none with an alias, for the same reason. */
+function usableConditions(select: TreeNode, usable: ReadonlySet<string>): readonly TreeNode[] {
+  if ((select.from_table as TreeNode).type !== 'BASE_TABLE') return []
+  const isUsable = ({ column_names: names }: TreeNode) =>
+    Array.isArray(names) && names.length === 1 && usable.has(String(names[0]).toLowerCase())
+  return conditionsOf(select).filter(node =>
+    [...nodesUnder(node)].filter(part => part.class === 'COLUMN_REF').every(isUsable),
+  )
 }
 
 function joined(word: 'AND' | 'OR', children: readonly TreeNode[]): TreeNode {
@@ -60,11 +78,3 @@ function joined(word: 'AND' | 'OR', children: readonly TreeNode[]): TreeNode {
 }
 
 const EMPTY = { class: 'CONJUNCTION', alias: '', query_location: 0 }
-
-/** Of the features that need something. */
-async function typesOf(db: Database, { version }: Numbered): Promise<Record<string, string>> {
-  const names = version.definition.features.filter(needs).map(({ name }) => name)
-  if (names.length === 0) return {}
-  const rows = await db.values(`DESCRIBE ${workSql(version)} SELECT ${names.join(', ')} FROM work`)
-  return Object.fromEntries(rows.map(([name, type]) => [String(name), String(type)]))
-}

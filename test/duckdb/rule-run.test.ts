@@ -63,6 +63,19 @@ test('each SELECT of a rule is a way through', async () => {
   expect(await fired(sql, lines, 1)).toEqual(['c1', 'c2', 'c4'])
 })
 
+test.each([
+  ['an alias of the table', 'SELECT w.id FROM work w WHERE w.yen >= 2000 AND w.before = 0'],
+  ['the table named', 'SELECT id FROM work WHERE work.yen >= 2000 AND work.before = 0'],
+  ['an alias of a column', 'SELECT id, 2 * yen AS twice, before AS b FROM work WHERE twice >= 4000 AND b = 0'],
+  ['an alias that is a column too', 'SELECT id, 9 AS yen FROM work WHERE yen >= 2000 AND before = 0'],
+  [
+    'a SELECT inside, whose columns mean something else',
+    'SELECT id FROM (SELECT id, -yen AS yen, before FROM work) WHERE yen <= -2000 AND before = 0',
+  ],
+])('a rule may be written with %s', async (_what, sql) => {
+  expect(await fired(sql, [charge(1, 1000), charge(2, 2000)])).toEqual(['c2'])
+})
+
 test('a rule without a condition before its look-up is run for everything', async () => {
   expect(await fired('SELECT id FROM work WHERE before = 0', [charge(1, 1000)])).toEqual(['c1'])
 })
