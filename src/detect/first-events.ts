@@ -1,4 +1,5 @@
 import type { Transfer } from '../events/catalogue.js'
+import { doubled } from './doubled.js'
 import type { FirstFeature } from './feature.js'
 import { takenFields } from './first-sql.js'
 import { IdArena } from './id-arena.js'
@@ -128,11 +129,8 @@ export class FirstEvents {
   #numberOf(key: string): number {
     const number = this.#keys.intern(key)
     if (number >= this.#at.length) {
-      const [at, record] = [this.#at, this.#record]
-      this.#at = new Float64Array(at.length * 2)
-      this.#record = new Int32Array(record.length * 2)
-      this.#at.set(at)
-      this.#record.set(record)
+      this.#at = doubled(this.#at)
+      this.#record = doubled(this.#record)
     }
     return number
   }

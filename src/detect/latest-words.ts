@@ -1,3 +1,4 @@
+import { doubled } from './doubled.js'
 import { Texts } from './texts.js'
 
 /** Only history can tell. */
@@ -43,16 +44,11 @@ export class LatestWords {
   }
 
   #set(subject: number, at: number, word: number): void {
-    while (subject >= this.#at.length) this.#grow()
+    while (subject >= this.#at.length) {
+      this.#at = doubled(this.#at)
+      this.#word = doubled(this.#word)
+    }
     this.#at[subject] = at
     this.#word[subject] = word
-  }
-
-  #grow(): void {
-    const [at, word] = [this.#at, this.#word]
-    this.#at = new Float64Array(at.length * 2)
-    this.#word = new Int32Array(word.length * 2)
-    this.#at.set(at)
-    this.#word.set(word)
   }
 }

@@ -1,5 +1,6 @@
 import type { BankenEvent, EventType } from '../events/catalogue.js'
 import { canonical } from '../events/content.js'
+import { doubled } from './doubled.js'
 import { isLookup, type LookupFeature, type NeededRead, neededReads, type Read } from './feature.js'
 import { KeyTable } from './key-table.js'
 import { isRead } from './reads.js'
@@ -59,7 +60,10 @@ export class NeededEvents {
   add(read: NeededRead, key: string, at: number, person: string | null): void {
     const kind = this.#kindOf(read)
     const number = kind.keys.intern(key)
-    if (number >= kind.at.length) grow(kind)
+    if (number >= kind.at.length) {
+      kind.at = doubled(kind.at)
+      kind.person = doubled(kind.person)
+    }
     kind.at[number] = Math.max(at, kind.at[number] as number)
     if (read.unlike === undefined) return
     const said = person === null ? SEVERAL : this.#persons.intern(person)
@@ -106,12 +110,4 @@ function signatureOf(read: Read): string {
     signatures.set(read, signature)
   }
   return signature
-}
-
-function grow(kind: Kind): void {
-  const { at, person } = kind
-  kind.at = new Float64Array(at.length * 2)
-  kind.person = new Int32Array(person.length * 2)
-  kind.at.set(at)
-  kind.person.set(person)
 }
