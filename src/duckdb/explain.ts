@@ -1,5 +1,4 @@
 import { Detector } from '../detect/detector.js'
-import { conditionsOf, namesIn, selectsOf } from '../detect/rule-guard.js'
 import { RuleSet } from '../detect/rule-set.js'
 import { boundSql, type RuleDefinition, versionOf } from '../detect/rule-version.js'
 import { workSql } from '../detect/rules-sql.js'
@@ -7,7 +6,7 @@ import { type Threshold, thresholdAt } from '../detect/threshold.js'
 import { type Database, DatabaseError } from './database.js'
 import { DuckDbDetectStore } from './detect-store.js'
 import { type Plain, plain } from './plain.js'
-import { expressionSql, parseSql } from './rule-tree.js'
+import { waysOf } from './rule-ways.js'
 
 /** A condition of a rule's WHERE, and what it saw of one event. */
 export interface Condition {
@@ -99,26 +98,23 @@ async function conditionsAt(
   work: string,
   { id: eventId, at }: { readonly id: string; readonly at: number },
 ): Promise<Condition[]> {
-  const parsed = await parseSql(db, rule.sql)
-  const [select] = 'sentence' in parsed ? [] : parsed
-  if (!select) throw new Error(`the SQL of ${rule.id} was checked, and cannot be read`)
   const conditions: Condition[] = []
-  const nodes = selectsOf(select).flatMap(one => conditionsOf(one).map(node => [one, node] as const))
-  for (const [one, node] of nodes) {
-    const sql = await expressionSql(db, one, node)
-    const { columns, thresholds } = namesIn(node)
-    const bound = boundSql({ ...rule, sql })
-    const asked = [`(${bound})::BOOLEAN`, ...columns]
-    const [row = []] = await db.values(`${work} SELECT ${asked.join(', ')} FROM work WHERE id = ${quoted(eventId)}`)
-    const [holds, ...values] = row.map(plain)
-    conditions.push({
-      sql,
-      holds: holds as boolean | null,
-      columns: Object.fromEntries(columns.map((name, i) => [name, values[i] ?? null])),
-      thresholds: Object.fromEntries(
-        thresholds.map(name => [name, thresholdAt(rule.thresholds[name] as Threshold, at)]),
-      ),
-    })
+  for (const { sql, conditions: asked } of await waysOf(db, rule)) {
+    const columns = asked.flatMap(({ holds, seen }) => [`${holds}::BOOLEAN`, ...Object.values(seen)])
+    const [row = []] = await db.values(
+      `${work} SELECT ${columns.join(', ')} FROM (${boundSql({ ...rule, sql })}) WHERE selected = ${quoted(eventId)}`,
+    )
+    const values = row.map(plain)
+    for (const { sql: condition, seen, thresholds } of asked) {
+      conditions.push({
+        sql: condition,
+        holds: values.shift() as boolean | null,
+        columns: Object.fromEntries(Object.keys(seen).map(name => [name, values.shift() ?? null])),
+        thresholds: Object.fromEntries(
+          thresholds.map(name => [name, thresholdAt(rule.thresholds[name] as Threshold, at)]),
+        ),
+      })
+    }
   }
   return conditions
 }

@@ -44,9 +44,14 @@ function parsedOf(json: string): Parsed {
 /** One expression of a tree as SQL, in DuckDB's own spelling. */
 export async function expressionSql(db: Database, select: TreeNode, expression: TreeNode): Promise<string> {
   const node = { ...select, select_list: [expression], where_clause: null, from_table: EMPTY }
+  return (await selectSql(db, node)).replace(/^SELECT /, '')
+}
+
+/** A SELECT as SQL. */
+export async function selectSql(db: Database, node: TreeNode): Promise<string> {
   const tree = JSON.stringify({ error: false, statements: [{ node, named_param_map: [] }] })
   const [row] = await db.values('SELECT json_deserialize_sql($1::JSON)', [tree])
-  return String(row?.[0]).replace(/^SELECT /, '')
+  return String(row?.[0])
 }
 
 const EMPTY = { type: 'EMPTY', alias: '', sample: null, query_location: 0 }

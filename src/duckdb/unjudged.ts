@@ -1,10 +1,9 @@
-import { conditionsOf, selectsOf } from '../detect/rule-guard.js'
 import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../detect/rule-version.js'
 import { workSql } from '../detect/rules-sql.js'
 import { isSweep } from '../detect/sweep.js'
 import type { Database } from './database.js'
 import { type Judging, judgeSpan, type Span, withoutTrace } from './rehearse.js'
-import { expressionSql, parseSql } from './rule-tree.js'
+import { waysOf } from './rule-ways.js'
 
 /** Of the events of a rail that a rule looks at, those that it neither selects nor rules out: a value is unknown. */
 export interface Unjudged {
@@ -56,14 +55,18 @@ export function byProvider(counts: readonly Unjudged[]): Omit<Unjudged, 'bank'>[
 
 async function countSql(db: Database, version: RuleVersion): Promise<string> {
   const { definition } = version
-  const parsed = await parseSql(db, definition.sql)
-  if ('sentence' in parsed) throw new Error(`the SQL of ${definition.id} was checked, and cannot be read`)
-  const selects: string[] = []
-  for (const select of parsed.flatMap(selectsOf)) {
-    const conditions: string[] = []
-    for (const node of conditionsOf(select)) conditions.push(`(${await expressionSql(db, select, node)})::BOOLEAN`)
-    selects.push(conditions.length > 0 ? `(${conditions.join(' AND ')})` : 'true')
-  }
-  const where = boundSql({ ...definition, sql: selects.join(' OR ') })
-  return `${workSql(version)} SELECT provider, bank, count(*), count(*) FILTER ((${where}) IS NULL) FROM work GROUP BY ALL`
+  const ways = (await waysOf(db, definition)).map(({ sql, conditions }) => {
+    const all = conditions.map(({ holds }) => `${holds}::BOOLEAN`).join(' AND ')
+    return `SELECT selected AS id, ${all || 'true'} AS holds FROM (${boundSql({ ...definition, sql })})`
+  })
+  return `${workSql(version)} SELECT provider, bank, count(*), count(*) FILTER (holds IS NULL)
+    FROM (${eitherSql(ways)}) JOIN work USING (id) GROUP BY ALL`
+}
+
+/** Whether one of the ways to select an event holds; NULL: none does, and one of them is unknown. */
+function eitherSql(ways: readonly string[]): string {
+  const [only] = ways
+  if (only && ways.length === 1) return only
+  const either = 'CASE WHEN bool_or(holds) THEN true WHEN count(holds) = count(*) THEN false END'
+  return `SELECT id, ${either} AS holds FROM (${ways.join(' UNION ALL ')}) GROUP BY id`
 }
