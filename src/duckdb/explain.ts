@@ -6,6 +6,7 @@ import { type Threshold, thresholdAt } from '../detect/threshold.js'
 import { type Database, DatabaseError } from './database.js'
 import { DuckDbDetectStore } from './detect-store.js'
 import { type Plain, plain } from './plain.js'
+import { forgiving } from './rule-forgiving.js'
 import { waysOf } from './rule-ways.js'
 
 /** A condition of a rule's WHERE, and what it saw of one event. */
@@ -41,13 +42,13 @@ export async function explainRule(
   )
   if (!found)
     throw new DatabaseError(`${db.path}: ${eventId}: no link or charge has this id, and rules look at nothing else`)
-  const version = { definition: rule, version: versionOf(rule), from: null, to: null }
+  const version = { definition: await forgiving(db, rule), version: versionOf(rule), from: null, to: null }
   await judgeAlone(db, new RuleSet([version]), eventId, Number(found[1]), hotWindowDays)
   const work = `${workSql(version)} `
   const [seen] = await db.values(`${work} SELECT count(*) FROM work WHERE id = ${quoted(eventId)}`)
   const isJudged = Number(seen?.[0]) > 0
   const [fired] = await db.values(
-    `SELECT count(*) FROM (${work} SELECT * FROM (\n${boundSql(rule)}\n)) WHERE id = ${quoted(eventId)}`,
+    `SELECT count(*) FROM (${work} SELECT * FROM (\n${boundSql(version.definition)}\n)) WHERE id = ${quoted(eventId)}`,
   )
   const conditions = isJudged ? await conditionsAt(db, rule, work, { id: eventId, at: Number(found[1]) }) : []
   return { isJudged, fires: Number(fired?.[0]) > 0, type: String(found[0]), conditions }

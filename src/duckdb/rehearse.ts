@@ -7,6 +7,7 @@ import { Sweeps } from '../detect/sweeps.js'
 import { MICROS, type Microseconds } from '../events/time.js'
 import type { Database } from './database.js'
 import { DuckDbDetectStore } from './detect-store.js'
+import { forgivingVersions } from './rule-forgiving.js'
 import { Scratch } from './scratch.js'
 import { DuckDbSweepStore } from './sweep-store.js'
 import { transfersSql } from './transfers-sql.js'
@@ -43,17 +44,18 @@ export async function rehearse(
   { into, ...judging }: Judging & { readonly into: string },
 ): Promise<number> {
   const version = { definition, version: versionOf(definition), ...span }
+  const forgiven = await forgivingVersions(db, [version])
   let judged = 0
   await withoutTrace(db, async () => {
     if (isSweep(definition)) await sweepSpan(db, version)
-    else await judgeSpan(db, [version], span, judging)
+    else await judgeSpan(db, forgiven, span, judging)
     judged = (await slicesOf(db, span, SLICE_EVENTS_MAX)).reduce((sum, { count }) => sum + count, 0)
     await db.run(`CREATE OR REPLACE TEMP TABLE ${into} AS FROM temp.alert_events`)
   })
   return judged
 }
 
-/** Judges a span by rules together, as above, and keeps nothing. Resolves to the number of links and charges in it. */
+/** Judges a span by rules together, as above but strictly, and keeps nothing: rejects where one of them cannot be computed. Resolves to the number of links and charges in it. */
 export async function judgeTogether(
   db: Database,
   definitions: readonly RuleDefinition[],

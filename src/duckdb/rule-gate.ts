@@ -5,7 +5,7 @@ import { nodesUnder, type TreeNode } from '../detect/rule-nodes.js'
 import { boundSql } from '../detect/rule-version.js'
 import { matchesSql, type Numbered, workSql } from '../detect/rules-sql.js'
 import type { Database } from './database.js'
-import { expressionSql, parseSql } from './rule-tree.js'
+import { expressionSql, ruleTree } from './rule-tree.js'
 import type { Statements } from './statements.js'
 
 type Conditions = Pick<Gate, 'near' | 'without' | 'types'>
@@ -29,9 +29,7 @@ async function conditionsOfRule(statements: Statements, rule: Numbered): Promise
   const { db } = statements
   const { definition } = rule.version
   await statements.plan(matchesSql([rule]))
-  const parsed = await parseSql(db, definition.sql)
-  const [select] = 'sentence' in parsed ? [] : parsed
-  if (!select) throw new Error(`the SQL of ${definition.id} was checked, and cannot be read`)
+  const select = await ruleTree(db, definition)
   const columns = await columnsOf(db, rule)
   const conditionSql = async (isLeftOut: (feature: Feature) => boolean) => {
     const leftOut = new Set(definition.features.filter(isLeftOut).map(({ name }) => name))

@@ -3,6 +3,7 @@ import { ASKED_MAX, firstSql, type Gate, looksBack, needs } from '../detect/gate
 import type { Memory } from '../detect/memory.js'
 import type { RuleVersion } from '../detect/rule-version.js'
 import { matchesSql, type Numbered } from '../detect/rules-sql.js'
+import { blamed } from './refusal.js'
 import { gateOf } from './rule-gate.js'
 import type { Statements } from './statements.js'
 import type { Listed } from './work-list.js'
@@ -69,7 +70,7 @@ export class RuleRun {
    * has so many.
    */
   async matches(count: number, of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
-    const rows = count > GATED_MAX ? await this.#statements.values(this.#allSql) : await this.#gated(of, memory)
+    const rows = count > GATED_MAX ? await this.#ask(this.#allSql, this.#far.values()) : await this.#gated(of, memory)
     return [...new Map(rows.map(row => [row.join(), matchOf(row)])).values()]
   }
 
@@ -81,8 +82,17 @@ export class RuleRun {
       else candidates.get(row[0] as number)?.push({ id: row[1] as string, regardless: regardless as boolean })
     }
     const asked = [...this.#far].filter(([nth, rule]) => mayFire(rule, candidates.get(nth) ?? [], of, memory))
-    for (const [, { sql }] of asked) for (const row of await this.#statements.values(sql)) rows.push(row)
+    for (const [, rule] of asked) for (const row of await this.#ask(rule.sql, [rule])) rows.push(row)
     return rows
+  }
+
+  async #ask(sql: string, far: Iterable<FarRule>): Promise<DuckDBValue[][]> {
+    try {
+      return await this.#statements.values(sql)
+    } catch (error) {
+      const ids = [...far].map(({ version }) => version.definition.id)
+      throw blamed(error, `${ids.join(' or ')}: what it looks up`)
+    }
   }
 }
 

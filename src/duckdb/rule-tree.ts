@@ -20,6 +20,14 @@ export async function parseSql(db: Database, sql: string): Promise<Parsed> {
   return known.get(db)?.get(sql) as Parsed
 }
 
+/** The one statement of a checked rule. */
+export async function ruleTree(db: Database, { id, sql }: { readonly id: string; readonly sql: string }) {
+  const parsed = await parseSql(db, sql)
+  const [tree] = 'sentence' in parsed ? [] : parsed
+  if (!tree) throw new Error(`the SQL of ${id} was checked, and cannot be read`)
+  return tree
+}
+
 /** Reads many texts at once, for parseSql: to ask takes longer than to parse. */
 export async function parseAhead(db: Database, texts: readonly string[]): Promise<void> {
   const trees = known.get(db) ?? new Map<string, Parsed>()

@@ -1,7 +1,9 @@
 import { conditionsOf, namesIn, selectsOf } from '../detect/rule-guard.js'
 import { nodesOf, nodesUnder, type TreeNode } from '../detect/rule-nodes.js'
+import type { RuleDefinition } from '../detect/rule-version.js'
 import type { Database } from './database.js'
-import { expressionSql, parseSql, selectSql } from './rule-tree.js'
+import { triedCondition, triedValue } from './rule-forgiving.js'
+import { expressionSql, ruleTree, selectSql } from './rule-tree.js'
 
 /** A condition of a rule. */
 export interface Asked {
@@ -31,11 +33,12 @@ interface Opened {
   readonly conditions: readonly Asked[]
 }
 
-/** The ways of a checked rule. Its own aliases and inner SELECTs are kept, so that names mean what they mean there. */
-export async function waysOf(db: Database, { id, sql }: { readonly id: string; readonly sql: string }): Promise<Way[]> {
-  const parsed = await parseSql(db, sql)
-  const [select] = 'sentence' in parsed ? [] : parsed
-  if (!select) throw new Error(`the SQL of ${id} was checked, and cannot be read`)
+/**
+ * The ways of a checked rule. Its own aliases and inner SELECTs are kept, so that names mean what they mean there; what
+ * cannot be computed is unknown.
+ */
+export async function waysOf(db: Database, rule: RuleDefinition): Promise<Way[]> {
+  const select = await ruleTree(db, rule)
   const place = columnNames(select).indexOf('id')
   const ways: Way[] = []
   for (const { select: way, conditions } of await opened(db, select, 0)) {
@@ -51,7 +54,8 @@ async function opened(db: Database, select: TreeNode, depth: number): Promise<re
     const own = await askedBy(db, one, depth)
     const from = one.from_table as TreeNode
     const inner = from.type === 'SUBQUERY' ? (from.subquery as TreeNode) : undefined
-    const open = withColumns({ ...one, where_clause: null }, own.columns)
+    const values = nodesOf(one.select_list).map(triedValue)
+    const open = withColumns({ ...one, select_list: values, where_clause: null }, own.columns)
     if (!inner) ways.push({ select: open, conditions: own.conditions })
     for (const below of inner ? await opened(db, inner.node as TreeNode, depth + 1) : [])
       ways.push(around(open, own.conditions, below))
@@ -85,7 +89,10 @@ async function askedBy(db: Database, select: TreeNode, depth: number) {
     const holds = `condition_${depth}_${nth}`
     const seen = Object.fromEntries(names.map((name, i) => [name, `${holds}_${i}`]))
     conditions.push({ sql: await expressionSql(db, select, node), holds, seen, thresholds })
-    columns.push(named(node, holds), ...names.map(name => named(referenceTo(name, node), seen[name] as string)))
+    columns.push(
+      named(triedCondition(node, select), holds),
+      ...names.map(name => named(referenceTo(name, node), seen[name] as string)),
+    )
   }
   return { conditions, columns }
 }

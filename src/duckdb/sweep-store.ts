@@ -4,12 +4,13 @@ import type { Hours, SweepState } from '../detect/sweep-book.js'
 import { sweepSql, sweptFiringsSql } from '../detect/sweep-sql.js'
 import type { SweepStore, SweptPeriod } from '../detect/sweeps.js'
 import type { BankenEvent, EventType } from '../events/catalogue.js'
-import type { Microseconds } from '../events/time.js'
+import { formatJst, type Microseconds } from '../events/time.js'
 import { Affected, AffectedAlerts } from './affected.js'
 import type { Column } from './append.js'
 import { appendRows } from './append.js'
 import type { Database } from './database.js'
 import { type Change, GatheredChanges, SHOWN } from './firings.js'
+import { blamed } from './refusal.js'
 import { newestEventAt } from './rule-history.js'
 import { Scratch } from './scratch.js'
 import { type Found, foundOf } from './sweep-found.js'
@@ -102,7 +103,12 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
 
   async sweep(run: SweepRun, sweptBefore: readonly Microseconds[]): Promise<void> {
     if (sweptBefore.length > 0) await this.withdraw(run.version.definition.id, sweptBefore)
-    const result = await this.#db.connection.runAndReadAll(sweepSql(run))
+    const result = await this.#db.connection.runAndReadAll(sweepSql(run)).catch((error: unknown) => {
+      throw blamed(
+        error,
+        `${run.version.definition.id}: what it finds from ${formatJst(run.from)} to ${formatJst(run.to)}`,
+      )
+    })
     const rows = foundOf(run.version.definition, result.columnNames(), result.getRows())
     if (rows.length === 0) return
     await this.#scratch.empty('swept', SWEPT)

@@ -3,6 +3,7 @@ import { workSql } from '../detect/rules-sql.js'
 import { isSweep } from '../detect/sweep.js'
 import type { Database } from './database.js'
 import { type Judging, judgeSpan, type Span, withoutTrace } from './rehearse.js'
+import { forgivingVersions } from './rule-forgiving.js'
 import { waysOf } from './rule-ways.js'
 
 /** Of the events of a rail that a rule looks at, those that it neither selects nor rules out: a value is unknown. */
@@ -28,6 +29,7 @@ export async function unjudgedBy(
   const versions = onEvents.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
   const statements = new Map<string, string>()
   for (const version of versions) statements.set(version.definition.id, await countSql(db, version))
+  const forgiven = await forgivingVersions(db, versions)
   const counts = new Map<string, Unjudged>()
   const count = async () => {
     for (const [rule, sql] of statements) {
@@ -39,7 +41,7 @@ export async function unjudgedBy(
       }
     }
   }
-  await withoutTrace(db, () => judgeSpan(db, versions, span, judging, count))
+  await withoutTrace(db, () => judgeSpan(db, forgiven, span, judging, count))
   return [...counts.values()]
 }
 

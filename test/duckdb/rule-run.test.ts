@@ -41,7 +41,7 @@ const leak = (account: string) =>
 /** The events for which a rule fires. */
 async function fired(sql: string, lines: readonly string[], batchCountMax = 10_000): Promise<string[]> {
   const db = await openCopied()
-  const pipeline = await assemble(db, ours().config, [rule(sql)], batchCountMax)
+  const pipeline = await assemble(db, ours().config, [rule(sql)], { batchCountMax })
   const messages = lines.map((line, i) => ({ source: 't', partition: 0, offset: i, bytes: Buffer.from(line) }))
   const source = {
     name: 't',

@@ -115,7 +115,7 @@ test('a database that is built anew with the history of rules says the same, byt
     const anew = join(home, 'anew.duckdb')
     const rebuilt = await openMigrated(anew, home, { create: true })
     await addHistory(rebuilt, await reading(db, ruleHistory))
-    const pipeline = await assemble(rebuilt, config, readRules(home, config.thresholds), 1)
+    const pipeline = await assemble(rebuilt, config, readRules(home, config.thresholds), { batchCountMax: 1 })
     const shuffled = scratch.write('shuffled.ndjson', [...lines].reverse().join('\n'))
     for await (const _ of pipeline.run(fileSource(shuffled)));
     await pipeline.finish()

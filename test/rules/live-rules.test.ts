@@ -27,6 +27,14 @@ test('a change is told once it has held still, and once', () => {
   ])
 })
 
+/** What no account of the tests has. */
+const NUMBER = `
+account_number:
+  sql: |
+    SELECT max(paid.account::BIGINT) FROM charges paid WHERE paid.account_key = event.account_key
+      AND paid.event_at <= event.event_at
+  reads: [{ of: charge, by: account, for: ever }]`
+
 /** A home with one rule, in whose folder a run goes on. */
 async function withRun(
   use: (run: {
@@ -45,6 +53,7 @@ async function withRun(
   const sqlOf = (where: string) => `${headOf('x')}SELECT id FROM work WHERE ${where}`
   await withHome({ x: { sql: sqlOf('yen > 1') } }, async home => {
     const log: string[] = []
+    writeFileSync(join(home, 'pipelines/features/more.yaml'), NUMBER)
     const config = readConfig(home)
     const rules = new LiveRules(
       home,
@@ -93,7 +102,7 @@ test('rules that fail on what is stored are put away, loudly, and all judge as b
   await withRun(async ({ rules, log, open, write }) => {
     const run = await open()
     await run.read('a')
-    write('CAST(account AS INTEGER) > 5')
+    write('account_number > 5')
     rules.look()
     rules.look()
     await expect(run.renew()).rejects.toThrow(UnfitRulesError)

@@ -42,7 +42,7 @@ export async function judged(
   const { config } = ours()
   const settings = { ...config.settings, hotWindowDays, sliceEventsMax, deadLetterRatioMax: 1 }
   const db = await openCopied()
-  const pipeline = await assemble(db, { ...config, settings }, [everything(features)], batchCountMax)
+  const pipeline = await assemble(db, { ...config, settings }, [everything(features)], { batchCountMax })
   const messages = lines.map((line, i) => ({ source: 'test', partition: 0, offset: i + 1, bytes: Buffer.from(line) }))
   const source = {
     name: 'test',

@@ -69,7 +69,7 @@ async function openCopy({ batchCountMax, sliceEventsMax }: Replay): Promise<Open
   const { config, rules } = ours()
   const settings = { ...config.settings, ...(sliceEventsMax && { sliceEventsMax }) }
   const db = await openCopied()
-  return { db, pipeline: await assemble(db, { ...config, settings }, rules, batchCountMax) }
+  return { db, pipeline: await assemble(db, { ...config, settings }, rules, { batchCountMax }) }
 }
 
 async function feed({ db, pipeline }: Open, name: string, lines: readonly string[]): Promise<void> {

@@ -40,7 +40,7 @@ export async function swept(lines: readonly string[], { rules, batchCountMax, is
   const { config } = ours()
   const db = await openCopied()
   const settings = { ...config.settings, deadLetterRatioMax: 1 }
-  const pipeline = await assemble(db, { ...config, settings }, rules, batchCountMax)
+  const pipeline = await assemble(db, { ...config, settings }, rules, { batchCountMax })
   const messages = lines.map((line, i) => ({ source: 'test', partition: 0, offset: i + 1, bytes: Buffer.from(line) }))
   const source = {
     name: 'test',

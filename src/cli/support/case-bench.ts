@@ -45,7 +45,7 @@ export class CaseBench {
   /** Sends the rows through the pipeline in the order given, with this rule alone. */
   async run(rule: RuleDefinition, rows: readonly CaseRow[], batchCountMax: number): Promise<CaseRun> {
     await this.#empty()
-    const pipeline = await assemble(this.#db, this.#config, [rule], batchCountMax)
+    const pipeline = await assemble(this.#db, this.#config, [rule], { batchCountMax, isStrict: true })
     const refused = new Map<number, string>()
     for await (const { change } of pipeline.run(sourceOf(rows))) {
       for (const { position, reason, why } of change.deadLetters) refused.set(position.offset, `${reason}): ${why}`)

@@ -8,6 +8,7 @@ import { unreadType } from '../../detect/sweep-reads.js'
 import { emptyRun, sweepSql } from '../../detect/sweep-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
+import { duckDbReason, isDuckDbError, messageOf } from '../../duckdb/refusal.js'
 import { parseAhead } from '../../duckdb/rule-tree.js'
 import { FeatureError } from './feature-error.js'
 import { featureFaults, guardedTexts, ruleFile, sqlFaults } from './guard-rules.js'
@@ -49,37 +50,6 @@ async function checkSweep(db: Database, definition: SweepDefinition): Promise<vo
   const unknown = placeholdersOf(`${definition.reason.ja} ${definition.reason.en}`).find(name => !known.has(name))
   if (unknown === undefined) return
   throw new RuleError(`${file}: reason: {${unknown}} is neither selected nor a threshold of it`)
-}
-
-/** What DuckDB says about a rule's SQL, on one line, with the line that it means. */
-export function duckDbReason(error: unknown): string {
-  const [said = '', where] = messageOf(error).split(/\n\s*LINE \d+: /)
-  const line = where?.split('\n')[0]?.trim()
-  return inWords(said.trim().replace(/\s*\n\s*/g, ' ')) + (line ? ` (in: ${line})` : '')
-}
-
-const NOT_FOUND = /^Binder Error: (?:Referenced (column|table)|Table "\w+" does not have a (column) named) "([^"]+)"/
-const NEAR = /Candidate (?:bindings|tables): (?:: )?(.*)$/
-
-/** The slip that is made most, a name that is not there, in words of our own. */
-function inWords(said: string): string {
-  const [found, one, other, name] = NOT_FOUND.exec(said) ?? []
-  if (found === undefined) return said
-  // What a bare name stands before may be there and lack the column: DuckDB says of both that there is no such table.
-  if ((one ?? other) === 'table') return `there is no table "${name}" here, or it has no such column; a slip in a name?`
-  const near = NEAR.exec(said)?.[1]
-  const meant = near ? `is one of these meant: ${near}?` : 'a slip in the name?'
-  return `there is no column and no declared feature "${name}" here; ${meant}`
-}
-
-/** Whether DuckDB refused the statement, and not our own code: `Binder Error: …`, `Conversion Error: …`. */
-export function isDuckDbError(error: unknown): boolean {
-  return /^[A-Z][A-Za-z -]* Error: /.test(messageOf(error))
-}
-
-/** An error of a native module need not be an instance of this realm's Error. */
-function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }
 
 /** Refuses a rule that does more than it may, by its own SQL or that of a feature, before any of it runs. */

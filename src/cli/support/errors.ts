@@ -8,6 +8,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   CommanderError: 2,
   ConfigError: 78,
   RuleError: 78,
+  UncomputableError: 78,
 }
 
 export function exitCodeOf(error: unknown): number {
@@ -21,6 +22,7 @@ const FOR_PEOPLE = new Set([
   'InputError',
   'BrakeError',
   'RuleError',
+  'UncomputableError',
   'OutputError',
   'GapError',
   'ClusterError',

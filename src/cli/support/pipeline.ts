@@ -10,6 +10,7 @@ import { isLive } from '../../duckdb/belongs.js'
 import { type Database, DatabaseError } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
 import { DuckDbEventStore } from '../../duckdb/event-store.js'
+import { forgivingVersions } from '../../duckdb/rule-forgiving.js'
 import { addHistory, newestEventAt, ruleHistory } from '../../duckdb/rule-history.js'
 import { DuckDbSweepStore } from '../../duckdb/sweep-store.js'
 import { type Config, readConfig } from '../../files/config.js'
@@ -46,11 +47,18 @@ export async function openPipeline(
   try {
     if (await isLive(db)) throw new DatabaseError(`${path}: ${LIVE}`)
     const { rules, refused } = await loadRules(db, home, config)
-    return { db, config, refused, pipeline: await assemble(db, config, rules, batchCountMax, observe) }
+    return { db, config, refused, pipeline: await assemble(db, config, rules, { batchCountMax, observe }) }
   } catch (error) {
     db.close()
     throw error
   }
+}
+
+export interface AssembleOptions {
+  readonly batchCountMax?: number | undefined
+  readonly observe?: Observe
+  /** Rejects where a rule cannot be computed of an event, for who writes the rule; else that is unknown. */
+  readonly isStrict?: boolean
 }
 
 /** The pipeline over an open database with these rules. */
@@ -58,13 +66,12 @@ export async function assemble(
   db: Database,
   config: Config,
   rules: readonly RuleDefinition[],
-  batchCountMax = config.settings.batchCountMax,
-  observe: Observe = port => port,
+  { batchCountMax = config.settings.batchCountMax, observe = port => port, isStrict = false }: AssembleOptions = {},
 ): Promise<Pipeline> {
   const store = observe(new DuckDbEventStore(db), 'events')
   const { detector, alerts } = await inTransaction(store, async () => {
     const added = newEntries(await ruleHistory(db), rules, await newestEventAt(db))
-    return openDetector(db, added, { limits: config.settings, isLive: false, observe })
+    return openDetector(db, added, { limits: config.settings, isLive: false, observe, isStrict })
   })
   return Pipeline.open(store, detector, { ...config.settings, batchCountMax, known: knownOf(config) }, alerts)
 }
@@ -79,16 +86,18 @@ export interface OpenDetectorOptions {
   /** Sweeps are run with each batch and not when it is finished, and leave their rails to the tallies. */
   readonly isLive: boolean
   readonly observe?: Observe
+  readonly isStrict?: boolean
 }
 
 /** Adds to the history of rules, inside a transaction, and judges again what the changes take effect on. */
 export async function openDetector(
   db: Database,
   added: readonly HistoryEntry[],
-  { limits, isLive, observe = port => port }: OpenDetectorOptions,
+  { limits, isLive, observe = port => port, isStrict = false }: OpenDetectorOptions,
 ): Promise<{ detector: SweptDetector; alerts: readonly AlertChange[] }> {
   await addHistory(db, added)
-  const ruleSet = new RuleSet(versionsOf(await ruleHistory(db)))
+  const versions = versionsOf(await ruleHistory(db))
+  const ruleSet = new RuleSet(isStrict ? versions : await forgivingVersions(db, versions))
   const detector = await Detector.open(observe(new DuckDbDetectStore(db, ruleSet), 'detect'), ruleSet, limits)
   const changes = added.flatMap(({ rule, from, definition }) => {
     return from === null ? [] : [{ rule, from, isSweep: isSweep(JSON.parse(definition)) }]

@@ -1,5 +1,5 @@
 import type { RuleDefinition } from '../../detect/rule-version.js'
-import { duckDbReason, isDuckDbError } from './check-rules.js'
+import { duckDbReason, isDuckDbError } from '../../duckdb/refusal.js'
 import { ruleFile } from './guard-rules.js'
 
 /** What rules cost over a sample, for each link or charge of it. */

@@ -1,8 +1,8 @@
 import { severities } from '../../detect/rule.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
+import { duckDbReason, isDuckDbError } from '../../duckdb/refusal.js'
 import { Random } from '../../simulate/random.js'
 import type { CaseBench, CaseRun, SeenValues } from './case-bench.js'
-import { duckDbReason, isDuckDbError } from './check-rules.js'
 import type { CaseRow, Problem, RuleCase } from './rule-cases.js'
 
 /** The same cases are shuffled the same way each time. */
