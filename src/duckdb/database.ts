@@ -11,6 +11,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean
   /** Whether a file that is not there is made. */
   readonly create?: boolean
+  /** Memory that DuckDB takes at most; what does not fit goes to a folder beside the file. Without it, as DuckDB likes. */
+  readonly megabytesMax?: number
 }
 
 /**
@@ -35,7 +37,11 @@ export class Database {
     if (path !== ':memory:' && !options.create && !existsSync(path)) {
       throw new DatabaseError(`${path}: no such database. Make one with: banken replay FILE --db ${path}`)
     }
-    const settings = { access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE', checkpoint_threshold: '256MB' }
+    const settings = {
+      access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
+      checkpoint_threshold: '256MB',
+      ...(options.megabytesMax === undefined ? {} : { memory_limit: `${options.megabytesMax}MB` }),
+    }
     try {
       const instance = await DuckDBInstance.create(path, settings)
       const connection = await instance.connect()

@@ -9,6 +9,9 @@ import { ConfigError, checked, type Layer, placeOf, readYaml, yamlOf } from './y
 const settings = z.strictObject({
   batchCountMax: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
   budgetMicros: z.number('microseconds, more than 0').positive('microseconds, more than 0'),
+  databaseMegabytesMax: z
+    .int('a whole number of megabytes, 1 or more')
+    .min(1, 'a whole number of megabytes, 1 or more'),
   deadLetterRatioMax: z.number('a share from 0 to 1').min(0, 'a share from 0 to 1').max(1, 'a share from 0 to 1'),
   deadLetterSampleMin: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more'),
   hotWindowDays: z.number('days, more than 0').positive('days, more than 0'),

@@ -134,7 +134,8 @@ async function onDatabase(
   rules: LiveRules,
   signal: AbortSignal,
 ): Promise<void> {
-  const db = await openMigrated(around.db, choice.home, { create: true })
+  const megabytesMax = choice.config.settings.databaseMegabytesMax
+  const db = await openMigrated(around.db, choice.home, { create: true, megabytesMax })
   try {
     const own = await rules.load(db)
     if (await hasFileSources(db)) throw new DatabaseError(`${around.db}: ${FROM_FILES}`)

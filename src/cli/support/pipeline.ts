@@ -43,7 +43,7 @@ export async function openPipeline(
   observe: Observe = port => port,
 ): Promise<OpenPipeline> {
   const config = readConfig(home)
-  const db = await openMigrated(path, home, { create: true })
+  const db = await openMigrated(path, home, { create: true, megabytesMax: config.settings.databaseMegabytesMax })
   try {
     if (await isLive(db)) throw new DatabaseError(`${path}: ${LIVE}`)
     const { rules, refused } = await loadRules(db, home, config)

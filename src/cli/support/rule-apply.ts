@@ -41,7 +41,7 @@ export interface Applied {
  */
 export async function applyRules(home: string, path: string, from: Microseconds): Promise<Applied> {
   const config = readConfig(home)
-  const db = await openMigrated(path, home)
+  const db = await openMigrated(path, home, { megabytesMax: config.settings.databaseMegabytesMax })
   try {
     const { rules, refused } = await loadRules(db, home, config)
     if (refused[0]) throw new RuleError(`${refused[0].sentence}; nothing was applied`)
