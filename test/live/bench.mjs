@@ -222,18 +222,18 @@ function sampled(ask) {
   }
 }
 
-/** From the append of the last event that an alert names to the append of the alert. @param {number} from */
+/** From the append of the last event that fired an alert to the append of the alert. It names the first 100 of them only:
+ * the last is known by its time, to the millisecond. @param {number} from */
 async function latencies(from) {
-  /** @type {Map<string, number>} */
+  /** @type {Map<number, number>} */
   const appended = new Map()
   await each(['instant-transfer.links.v1', 'instant-transfer.charges.v1'], message => {
-    appended.set(JSON.parse(String(message.value)).id, Number(message.timestamp))
+    appended.set(Date.parse(JSON.parse(String(message.value)).at), Number(message.timestamp))
   })
   /** @type {number[]} */
   const waits = []
   await each([outputTopics.alerts], message => {
-    const alert = JSON.parse(String(message.value))
-    const last = Math.max(...(alert.events ?? []).map((/** @type {string} */ id) => appended.get(id) ?? 0))
+    const last = appended.get(Date.parse(JSON.parse(String(message.value)).lastAt)) ?? 0
     if (last >= from) waits.push(Number(message.timestamp) - last)
   })
   return waits.sort((a, b) => a - b)
