@@ -1,15 +1,15 @@
 import { type Feature, isLookup, type LookupFeature, neededReads, type Read } from './feature.js'
 import type { RuleDefinition } from './rule-version.js'
-import { matchesSql, type Numbered, workSql } from './rules-sql.js'
+import { type Numbered, ofRuleSql } from './rules-sql.js'
 
-/** A condition that holds for every event which a rule may select. */
+/** Conditions that hold for every event which a rule may select. */
 export interface Gate extends Numbered {
-  /** In the columns of the rule's `work`, without features that look back. */
+  /** Without features that look back. */
   readonly near: string
   /** The same with those that need something, for events for which nothing of it is there: they are NULL. */
   readonly without: string
-  /** Their types. */
-  readonly types: Readonly<Record<string, string>>
+  /** What the conditions name besides columns of `judged` (alias `j`), as SQL by the name that it has there. */
+  readonly values: ReadonlyMap<string, string>
 }
 
 /** Of more events it is not asked whether what a rule needs is there: to run it costs less. */
@@ -37,22 +37,29 @@ function withoutNeed(read: Read): Read {
   return needed === undefined && unlike === undefined ? read : rest
 }
 
-/**
- * One statement over the table `judged` for all rules: what those select that do not look back, in the columns of
- * matchesSql behind a NULL; and of each of the others the events that it may select, with whether it may even without
- * what its features need. Those come first, and there are no more than are asked about, and one.
- */
-export function firstSql(near: readonly Numbered[], gates: readonly Gate[]): string {
-  return [`SELECT NULL::BOOLEAN AS regardless, * FROM (${matchesSql(near)})`, ...gates.map(gateSql)].join(
-    '\nUNION ALL\n',
+/** A look at every row of `judged` for all rules: its id, and then the columns of each gate in their order (see gateColumns). */
+export function gatesSql(gates: readonly Gate[]): string {
+  const values = new Map(gates.flatMap(gate => [...gate.values]))
+  const named = [...values].map(([name, sql]) => `, ${sql} AS ${name}`).join('')
+  const columns = gates.flatMap(({ version, near, without }) =>
+    [...new Set([near, without])].map(condition => `${ofRuleSql(version)} AND ${condition}`),
   )
+  return `SELECT ${['id', ...columns].join(',\n  ')} FROM (SELECT j.*${named} FROM judged j) j`
 }
 
-function gateSql({ nth, version, near, without, types }: Gate): string {
-  const { definition } = version
-  const own = { ...definition, features: definition.features.filter(feature => !looksBack(feature)) }
-  const nulls = Object.entries(types).map(([name, type]) => `, NULL::${type} AS ${name}`)
-  const some = nulls.length > 0 ? `ORDER BY regardless DESC LIMIT ${ASKED_MAX + 1}` : 'LIMIT 1'
-  return `SELECT regardless, ${nth}, id, NULL, NULL, NULL FROM (${workSql({ ...version, definition: own })}
-    SELECT coalesce(${without}, false) AS regardless, id FROM (SELECT *${nulls.join('')} FROM work) WHERE ${near} ${some})`
+/** The places of a gate's columns: the same where the rule's features need nothing. */
+export interface GateColumns {
+  /** Whether the rule may select the event. */
+  readonly near: number
+  /** Whether it may even without what its features need. */
+  readonly without: number
+}
+
+export function gateColumns(gates: readonly Gate[]): readonly GateColumns[] {
+  let next = 1
+  return gates.map(({ near, without }) => {
+    const first = next
+    next += near === without ? 1 : 2
+    return { near: first, without: next - 1 }
+  })
 }

@@ -83,14 +83,17 @@ export class NeededEvents {
       const from = read.needed === 'ever' ? Number.NEGATIVE_INFINITY : at - read.needed
       return (spokenOf[read.by] ?? []).some(key => {
         const number = kind.keys.find(key)
-        return number > 0 && (kind.at[number] as number) >= from && !this.#isOfHolder(kind, number, spokenOf)
+        return number > 0 && (kind.at[number] as number) >= from && this.#isUnlike(kind, number, spokenOf)
       })
     })
   }
 
-  #isOfHolder({ read, person }: Kind, number: number, { holder = [] }: SpokenOf): boolean {
+  /** Where that is asked: whether a person of the events may be another than the holder, who must be known for that. */
+  #isUnlike({ read, person }: Kind, number: number, spokenOf: SpokenOf): boolean {
+    if (read.unlike === undefined) return true
+    const holder = spokenOf.holder?.[0]
     const said = person[number] as number
-    return read.unlike !== undefined && said > 0 && holder[0] === this.#persons.at(said)
+    return holder !== undefined && (said === SEVERAL || holder !== this.#persons.at(said))
   }
 
   #kindOf(read: NeededRead): Kind {

@@ -92,15 +92,21 @@ function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>, match
  * The table that a rule reads: its event types, its span of time, never a snapshot, features by their names. It is not
  * materialized: what a feature looks up in history is looked up for the rows alone that the rule's other conditions leave.
  */
-export function workSql({ definition, from, to }: RuleVersion): string {
-  const span = [
-    ...(from === null ? [] : [`AND j.event_at >= make_timestamptz(${from})`]),
-    ...(to === null ? [] : [`AND j.event_at < make_timestamptz(${to})`]),
-  ]
+export function workSql(version: RuleVersion): string {
   return `WITH work AS NOT MATERIALIZED (
-    SELECT j.* EXCLUDE (${HIDDEN.join(', ')})${namedFeaturesSql(definition, 'j')} FROM judged j
-    WHERE j.type IN (${definition.on.map(text).join(', ')}) AND j.snapshot IS NOT TRUE ${span.join(' ')}
+    SELECT j.* EXCLUDE (${HIDDEN.join(', ')})${namedFeaturesSql(version.definition, 'j')} FROM judged j
+    WHERE ${ofRuleSql(version)}
   )`
+}
+
+/** Whether a row of `judged` (alias `j`) is one that a rule looks at. */
+export function ofRuleSql({ definition, from, to }: RuleVersion): string {
+  return [
+    `j.type IN (${definition.on.map(text).join(', ')})`,
+    'j.snapshot IS NOT TRUE',
+    ...(from === null ? [] : [`j.event_at >= make_timestamptz(${from})`]),
+    ...(to === null ? [] : [`j.event_at < make_timestamptz(${to})`]),
+  ].join(' AND ')
 }
 
 /**

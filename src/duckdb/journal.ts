@@ -4,6 +4,7 @@ import type { OutRecord } from '../pipeline/outbox.js'
 import { type Positions, placeKey, placeOf, type Span } from '../pipeline/positions.js'
 import { appendRows, type Column } from './append.js'
 import type { Database } from './database.js'
+import { Statements } from './statements.js'
 
 const position: readonly Column<readonly [string, Span]>[] = [
   { kind: 'text', of: ([key]) => placeOf(key).topic },
@@ -25,11 +26,15 @@ const markRow: readonly Column<Mark>[] = [
   { kind: 'bigint', of: row => row.seq },
 ]
 
+/** What is on the topics is cleared away once in so many batches: to look for it takes as long as to write. */
+const CLEARED_EVERY = 50
+
 /** Positions, marks and the outbox in DuckDB. */
 export class DuckDbJournal implements Journal {
   readonly #db: Database
   /** The published mark up to which the tables were last cleared. */
   #cleared = NO_MARK
+  #written = 0
 
   constructor(db: Database) {
     this.#db = db
@@ -61,7 +66,7 @@ export class DuckDbJournal implements Journal {
   }
 
   async write({ records, positions, mark }: Publication, published: Mark): Promise<void> {
-    await this.#clear(published)
+    if (this.#written++ % CLEARED_EVERY === 0) await this.#clear(published)
     const first = mark.seq - records.length + 1
     const numbered = records.map((record, i) => ({ ...record, seq: first + i }))
     await appendRows(this.#db.connection, 'outbox', outbox, numbered)
@@ -90,7 +95,7 @@ export class DuckDbJournal implements Journal {
   }
 
   async #setPositions(positions: Positions): Promise<void> {
-    await this.#db.run('DELETE FROM positions')
+    await Statements.of(this.#db).run('DELETE FROM positions')
     await appendRows(this.#db.connection, 'positions', position, [...positions])
   }
 }

@@ -1,10 +1,10 @@
 import type { DuckDBValue } from '@duckdb/node-api'
-import { ASKED_MAX, firstSql, type Gate, looksBack, needs } from '../detect/gate.js'
+import { ASKED_MAX, type Gate, type GateColumns, gateColumns, gatesSql, looksBack, needs } from '../detect/gate.js'
 import type { Memory } from '../detect/memory.js'
 import type { RuleVersion } from '../detect/rule-version.js'
 import { matchesSql, type Numbered } from '../detect/rules-sql.js'
 import { blamed } from './refusal.js'
-import { gateOf } from './rule-gate.js'
+import { gatesOf } from './rule-gate.js'
 import type { Statements } from './statements.js'
 import type { Listed } from './work-list.js'
 
@@ -24,9 +24,11 @@ export interface Match {
 /** Among more events every rule has candidates, and one plan of all costs less than many. */
 export const GATED_MAX = 2_000
 
-/** A rule that looks into history. */
-type FarRule = Numbered & {
-  /** All of it. */
+/** Of so many rules that do not look into history one statement of all of them costs less than one of each. */
+const ALONE_MAX = 3
+
+/** A rule with its own statement. */
+type Asked = Gate & {
   readonly sql: string
 }
 
@@ -37,32 +39,37 @@ interface Candidate {
 }
 
 /**
- * Runs rules over the table `judged`. To ask history costs about the same for one event as for a thousand, so that a rule
- * that looks there is run only where an event may be selected, by what the rule asks besides and by what memory knows of
- * what its features need.
+ * Runs rules over the table `judged`. To ask a rule costs about the same for one event as for a thousand, and most rules
+ * select none of a batch: a rule is run only where an event may be selected, by what it asks besides look-ups, and by
+ * what memory knows of what those need.
  */
 export class RuleRun {
   readonly #statements: Statements
+  readonly #rules: readonly Asked[]
   readonly #allSql: string
-  readonly #firstSql: string
-  readonly #far: ReadonlyMap<number, FarRule>
+  readonly #nearSql: string
+  readonly #gatesSql: string
+  readonly #columns: readonly GateColumns[]
 
-  private constructor(statements: Statements, rules: readonly Numbered[], gates: readonly Gate[]) {
+  private constructor(statements: Statements, gates: readonly Gate[]) {
     this.#statements = statements
-    this.#allSql = matchesSql(rules)
-    this.#firstSql = firstSql(
-      rules.filter(rule => !isFar(rule)),
-      gates,
-    )
-    this.#far = new Map(gates.map(gate => [gate.nth, { ...gate, sql: matchesSql([gate]) }]))
+    this.#rules = gates.map(gate => ({ ...gate, sql: matchesSql([gate]) }))
+    this.#allSql = matchesSql(gates)
+    this.#nearSql = matchesSql(gates.filter(gate => !isFar(gate)))
+    this.#gatesSql = gatesSql(gates)
+    this.#columns = gateColumns(gates)
   }
 
   /** Needs the table. Rejects where DuckDB cannot plan one of the rules. */
   static async open(statements: Statements, versions: readonly RuleVersion[]): Promise<RuleRun> {
-    const rules = versions.map((version, nth) => ({ nth, version }))
-    const gates: Gate[] = []
-    for (const rule of rules.filter(isFar)) gates.push(await gateOf(statements, rule))
-    return new RuleRun(statements, rules, gates)
+    const gates = await gatesOf(
+      statements,
+      versions.map((version, nth) => ({ nth, version })),
+    )
+    const run = new RuleRun(statements, gates)
+    await statements.plan(run.#nearSql)
+    for (const rule of run.#rules.filter(isFar)) await statements.plan(rule.sql)
+    return run
   }
 
   /**
@@ -70,30 +77,36 @@ export class RuleRun {
    * has so many.
    */
   async matches(count: number, of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
-    const rows = count > GATED_MAX ? await this.#ask(this.#allSql, this.#far.values()) : await this.#gated(of, memory)
+    const rows = count > GATED_MAX ? await this.#ask(this.#allSql, this.#rules) : await this.#gated(of, memory)
     return [...new Map(rows.map(row => [row.join(), matchOf(row)])).values()]
   }
 
   async #gated(of: (id: string) => Listed, memory: Memory): Promise<DuckDBValue[][]> {
-    const rows: DuckDBValue[][] = []
-    const candidates = new Map<number, Candidate[]>([...this.#far.keys()].map(nth => [nth, []]))
-    for (const [regardless, ...row] of await this.#statements.values(this.#firstSql)) {
-      if (regardless === null) rows.push(row)
-      else candidates.get(row[0] as number)?.push({ id: row[1] as string, regardless: regardless as boolean })
-    }
-    const asked = [...this.#far].filter(([nth, rule]) => mayFire(rule, candidates.get(nth) ?? [], of, memory))
-    for (const [, rule] of asked) for (const row of await this.#ask(rule.sql, [rule])) rows.push(row)
+    const looked = await this.#statements.values(this.#gatesSql)
+    const candidates = (nth: number) => candidatesOf(looked, this.#columns[nth] as GateColumns)
+    const near = this.#rules.filter((rule, nth) => !isFar(rule) && candidates(nth).length > 0)
+    const far = this.#rules.filter((rule, nth) => isFar(rule) && mayFire(rule, candidates(nth), of, memory))
+    const alone = near.length > ALONE_MAX ? far : [...near, ...far]
+    const rows = near.length > ALONE_MAX ? await this.#ask(this.#nearSql, near) : []
+    for (const rule of alone) for (const row of await this.#ask(rule.sql, [rule])) rows.push(row)
     return rows
   }
 
-  async #ask(sql: string, far: Iterable<FarRule>): Promise<DuckDBValue[][]> {
+  async #ask(sql: string, rules: readonly Asked[]): Promise<DuckDBValue[][]> {
     try {
       return await this.#statements.values(sql)
     } catch (error) {
-      const ids = [...far].map(({ version }) => version.definition.id)
+      const ids = rules.filter(isFar).map(({ version }) => version.definition.id)
       throw blamed(error, `${ids.join(' or ')}: what it looks up`)
     }
   }
+}
+
+/** The events that pass a gate. */
+function candidatesOf(looked: readonly DuckDBValue[][], { near, without }: GateColumns): Candidate[] {
+  return looked
+    .filter(row => row[near] === true)
+    .map(row => ({ id: row[0] as string, regardless: row[without] === true }))
 }
 
 function isFar({ version }: Numbered): boolean {

@@ -4,10 +4,12 @@ import type { Database } from './database.js'
 /**
  * A plan takes up what is in the tables when it is made (a filter that no value meets makes it empty, a narrow range makes
  * texts and sums short), and DuckDB does not make it anew when that changes: it answers wrongly, without an error.
- * Without this step plans rest on nothing but the schema. It holds for all of the database, and costs large statements
+ * Without these steps plans rest on nothing but the schema. It holds for all of the database, and costs large statements
  * next to nothing: what time bounds prune, they prune while they run.
  */
-const PLAN_WITHOUT_CONTENTS = "SET disabled_optimizers = 'statistics_propagation,compressed_materialization'"
+const OF_CONTENTS = 'statistics_propagation,compressed_materialization'
+/** Computes what stands twice once beforehand, and takes it out of TRY for that: there it fails. */
+const OF_TRIED = `${OF_CONTENTS},common_subexpressions`
 
 /** In a smaller batch, threads only wait for each other. */
 const EVENTS_FOR_THREADS = 2_000
@@ -27,6 +29,7 @@ export class Statements {
   readonly #prepared = new Map<string, DuckDBPreparedStatement>()
   #arePlansOld = false
   #usesThreads: boolean | undefined
+  #disabled: string | undefined
   #changing: Promise<void> | undefined
   #guests = 0
 
@@ -113,9 +116,15 @@ export class Statements {
   async #planned(sql: string): Promise<DuckDBPreparedStatement> {
     const known = this.#prepared.get(sql)
     if (known) return known
-    if (this.#prepared.size === 0) await this.db.run(PLAN_WITHOUT_CONTENTS)
+    await this.#planWithout(sql.includes('TRY(') ? OF_TRIED : OF_CONTENTS)
     const statement = await this.db.connection.prepare(sql)
     this.#prepared.set(sql, statement)
     return statement
+  }
+
+  async #planWithout(optimizers: string): Promise<void> {
+    if (this.#disabled === optimizers) return
+    await this.db.run(`SET disabled_optimizers = '${optimizers}'`)
+    this.#disabled = optimizers
   }
 }

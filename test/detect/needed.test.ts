@@ -41,6 +41,8 @@ test('a link of another person than the holder counts, whoever linked after that
   const soon = charge(MICROS.hour)
   expect(memoryOf(holder, link(0, 'h')).mayHave([mismatched], soon)).toBe(false)
   expect(memoryOf(holder, link(0, 'x')).mayHave([mismatched], soon)).toBe(true)
+  // Nobody can say that it was another than the holder.
+  expect(memoryOf(link(0, 'x')).mayHave([mismatched], soon)).toBe(false)
   expect(memoryOf(holder, link(0, 'x'), link(MICROS.minute, 'h')).mayHave([mismatched], soon)).toBe(true)
   expect(memoryOf(holder, link(0, 'h'), link(MICROS.minute, 'x')).mayHave([mismatched], soon)).toBe(true)
 })

@@ -15,6 +15,11 @@ const rule = (id: string, sql: string) => ({ sql: `${headOf(id)}${sql}` })
 const rules = {
   cube: rule('cube', 'SELECT id FROM work WHERE yen * yen * yen > 100 AND account IS NOT NULL'),
   graded: rule('graded', "SELECT id, CASE WHEN yen * yen * yen > 100 THEN 'critical' END AS severity FROM work"),
+  twice: rule(
+    'twice',
+    `SELECT id, CASE WHEN yen * yen * yen > 100 THEN 'low' END AS severity,
+      CASE WHEN yen * yen * yen > 100 THEN event_at END AS known_at FROM work`,
+  ),
   inside: rule('inside', 'SELECT id FROM (SELECT id, yen * yen * yen AS cube FROM work) WHERE cube > 100'),
   named: rule('named', 'SELECT id, yen * yen * yen AS cube FROM work WHERE cube > 100'),
   // The first part holds where the second cannot be computed.
@@ -33,6 +38,7 @@ const fired = {
   inside: ['ten'],
   named: ['ten'],
   text: ['ten'],
+  twice: ['greatest', 'one', 'ten'],
 }
 
 async function firedIn(path: string): Promise<Record<string, string[]>> {
@@ -68,6 +74,7 @@ test('it is counted among what the rule could not judge, and explained', async (
       inside: 1,
       named: 1,
       text: 1,
+      twice: 0,
     })
     const { fires, conditions } = await explainEvent(home, db, 'cube', 'greatest')
     expect([fires, conditions]).toMatchObject([false, [{ holds: null, columns: { yen: 1_000_000_000_000 } }, {}]])
