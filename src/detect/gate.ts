@@ -37,14 +37,19 @@ function withoutNeed(read: Read): Read {
   return needed === undefined && unlike === undefined ? read : rest
 }
 
-/** A look at every row of `judged` for all rules: its id, and then the columns of each gate in their order (see gateColumns). */
-export function gatesSql(gates: readonly Gate[]): string {
+/**
+ * A look for all rules at rows of `judged`, given as SQL: of each its id, and then the columns of the gates in their order
+ * (see gateColumns).
+ */
+export function gatesSql(gates: readonly Gate[], rows: string): string {
   const values = new Map(gates.flatMap(gate => [...gate.values]))
   const named = [...values].map(([name, sql]) => `, ${sql} AS ${name}`).join('')
   const columns = gates.flatMap(({ version, near, without }) =>
     [...new Set([near, without])].map(condition => `${ofRuleSql(version)} AND ${condition}`),
   )
-  return `SELECT ${['id', ...columns].join(',\n  ')} FROM (SELECT j.*${named} FROM judged j) j`
+  // Materialized, for each condition would else compute what it names by itself.
+  return `WITH looked AS MATERIALIZED (${rows})
+    SELECT ${['id', ...columns].join(',\n  ')} FROM (SELECT j.*${named} FROM looked j) j`
 }
 
 /** The places of a gate's columns: the same where the rule's features need nothing. */

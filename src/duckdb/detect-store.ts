@@ -25,6 +25,13 @@ const EVENTS_PER_ALERT = 10
 /** Types whose words on rails are kept as spans. */
 const RAIL_WORDS: ReadonlySet<EventType> = new Set(['adoption', 'suspension', 'limit'])
 
+export interface DetectStoreOptions {
+  /** A memory that is never loaded, for it asks the database about every event. */
+  readonly asking?: Memory | undefined
+  /** Fills the table `judged` with what is judged, whether a rule reads it or not, for whoever reads it afterwards. */
+  readonly keepsJudged?: boolean
+}
+
 /** Detection's side of DuckDB. What follows `remember` runs inside the transaction of a batch. */
 export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   readonly #db: Database
@@ -45,9 +52,11 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   #gathered = new GatheredChanges()
   #alertsMax = Number.POSITIVE_INFINITY
 
-  /** `asking`: a memory that is never loaded, for it asks the database about every event. */
-  constructor(db: Database, plan: DetectionPlan, asking?: Memory) {
+  readonly #keepsJudged: boolean
+
+  constructor(db: Database, plan: DetectionPlan, { asking, keepsJudged = false }: DetectStoreOptions = {}) {
     super()
+    this.#keepsJudged = keepsJudged
     this.#db = db
     this.#plan = plan
     this.#memory = asking ?? new Memory(plan.first, plan.needed)
@@ -125,6 +134,7 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
       this.#memory,
     )
     const matches = await this.#judge.matches(id => this.#work.of(id), this.#memory)
+    if (this.#keepsJudged) await this.#judge.fill()
     const { taken, added } = await this.#firings.replace(this.#judge, matches, gone, this.#former(gone))
     this.#gathered.add(taken, added)
   }

@@ -79,7 +79,7 @@ class OneEvent extends DuckDbDetectStore {
   readonly #id: string
 
   constructor(db: Database, rules: RuleSet, id: string) {
-    super(db, rules)
+    super(db, rules, { keepsJudged: true })
     this.#db = db
     this.#id = id
   }

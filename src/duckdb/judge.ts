@@ -7,22 +7,29 @@ import type { FeatureColumns } from '../detect/sliding.js'
 import type { DetectionPlan } from '../detect/store.js'
 import type { Column } from './append.js'
 import { ASKS, judgedSql, workKnownColumns } from './judged-sql.js'
-import { type Match, RuleRun } from './rule-run.js'
+import { GATED_MAX, type Match, RuleRun } from './rule-run.js'
 import type { Scratch } from './scratch.js'
 import type { Statements } from './statements.js'
 import { type Listed, operationOf } from './work-list.js'
 
-/** Makes the table `judged` of the work list (`fresh_transfers` and `touched_transfers`), and runs the rules over it. */
+/**
+ * Runs the rules over the work list (`fresh_transfers` and `touched_transfers`) with all that was known, and makes the table
+ * `judged` of it where that is read: in most small batches no rule selects anything, and to write the table took longest.
+ */
 export class Judge {
   readonly #statements: Statements
   readonly #scratch: Scratch
   readonly #plan: DetectionPlan
   #rules: RuleRun | undefined
-  /** Of events in `judged`. */
+  /** Of events that are judged. */
   #count = 0
+  /** The rows of `judged`, in parts. */
+  #rows: readonly string[] = []
+  #isFilled = false
   #columns: ReadonlySet<string> | undefined
   /** Of `judged`. */
   #definition = ''
+  readonly #rowsSql = new Map<Asks, string>()
 
   constructor(statements: Statements, scratch: Scratch, plan: DetectionPlan) {
     this.#statements = statements
@@ -30,7 +37,7 @@ export class Judge {
     this.#plan = plan
   }
 
-  /** The columns of `judged`: the same for every batch. */
+  /** The columns of `judged`: the same for every batch. It is there after `judge`. */
   async columns(): Promise<ReadonlySet<string>> {
     this.#columns ??= new Set(
       (await this.#statements.db.values('SELECT column_name FROM (DESCRIBE judged)')).map(([name]) => name as string),
@@ -38,7 +45,7 @@ export class Judge {
     return this.#columns
   }
 
-  /** `listed` is all of the work list; `features` are in its order. */
+  /** Takes what is to be judged: `listed` is all of the work list; `features` are in its order. */
   async judge(listed: readonly Listed[], features: FeatureColumns, memory: Memory): Promise<void> {
     const windows = [...features.keys()]
     const recalled = listed.map(event => memory.recall(event))
@@ -46,11 +53,20 @@ export class Judge {
     const columns = knownColumns(this.#plan, { listed, recalled, features, memory })
     await this.#scratch.append('work_known', columns, [...listed.keys()])
     this.#definition = `AS ${judgedSql(this.#plan, windows, 'nothing')} LIMIT 0`
+    await this.#scratch.ensure('judged', this.#definition)
+    this.#rows = [...new Set(recalled.map(({ asks }) => asks))].map(asks => this.#rowsOf(asks, windows))
+    this.#count = listed.length
+    this.#isFilled = false
+  }
+
+  /** Fills the table `judged`, if it is not yet. */
+  async fill(): Promise<void> {
+    if (this.#isFilled) return
     await this.#scratch.empty('judged', this.#definition)
     let count = 0
-    for (const asks of new Set(recalled.map(({ asks }) => asks))) count += await this.#add(asks, windows)
-    this.#count = count
-    if (count !== listed.length) throw new Error(`${listed.length} events to judge, ${count} judged`)
+    for (const rows of this.#rows) count += await this.#scratch.insert('judged', rows)
+    if (count !== this.#count) throw new Error(`${this.#count} events to judge, ${count} judged`)
+    this.#isFilled = true
   }
 
   /** Fills a table like `judged` with those of its rows that have these ids: few of many, read once for all rules. */
@@ -63,11 +79,16 @@ export class Judge {
   async matches(of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
     if (this.#plan.versions.length === 0) return []
     this.#rules ??= await RuleRun.open(this.#statements, this.#plan.versions)
-    return this.#rules.matches(this.#count, of, memory)
+    const rules = this.#count > GATED_MAX ? this.#rules.all : await this.#rules.due(this.#rows, of, memory)
+    if (rules.length === 0) return []
+    await this.fill()
+    return this.#rules.matches(rules)
   }
 
-  #add(asks: Asks, windows: readonly string[]): Promise<number> {
-    return this.#scratch.insert('judged', judgedSql(this.#plan, windows, asks))
+  #rowsOf(asks: Asks, windows: readonly string[]): string {
+    const sql = this.#rowsSql.get(asks) ?? judgedSql(this.#plan, windows, asks)
+    this.#rowsSql.set(asks, sql)
+    return sql
   }
 }
 

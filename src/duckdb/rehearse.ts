@@ -134,7 +134,8 @@ class SpanStore extends DuckDbDetectStore {
   to = Number.POSITIVE_INFINITY
 
   constructor(db: Database, rules: RuleSet, oneIn?: number) {
-    super(db, rules, oneIn === undefined ? undefined : new AskingMemory(rules.first, rules.needed))
+    const asking = oneIn === undefined ? undefined : new AskingMemory(rules.first, rules.needed)
+    super(db, rules, { asking, keepsJudged: true })
     this.#db = db
     this.#oneIn = oneIn
   }

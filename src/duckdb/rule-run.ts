@@ -28,7 +28,7 @@ export const GATED_MAX = 2_000
 const ALONE_MAX = 3
 
 /** A rule with its own statement. */
-type Asked = Gate & {
+type DueRule = Gate & {
   readonly sql: string
 }
 
@@ -45,18 +45,17 @@ interface Candidate {
  */
 export class RuleRun {
   readonly #statements: Statements
-  readonly #rules: readonly Asked[]
+  readonly all: readonly DueRule[]
   readonly #allSql: string
   readonly #nearSql: string
-  readonly #gatesSql: string
   readonly #columns: readonly GateColumns[]
+  readonly #gatesSql = new Map<string, string>()
 
   private constructor(statements: Statements, gates: readonly Gate[]) {
     this.#statements = statements
-    this.#rules = gates.map(gate => ({ ...gate, sql: matchesSql([gate]) }))
+    this.all = gates.map(gate => ({ ...gate, sql: matchesSql([gate]) }))
     this.#allSql = matchesSql(gates)
     this.#nearSql = matchesSql(gates.filter(gate => !isFar(gate)))
-    this.#gatesSql = gatesSql(gates)
     this.#columns = gateColumns(gates)
   }
 
@@ -68,31 +67,43 @@ export class RuleRun {
     )
     const run = new RuleRun(statements, gates)
     await statements.plan(run.#nearSql)
-    for (const rule of run.#rules.filter(isFar)) await statements.plan(rule.sql)
+    for (const rule of run.all.filter(isFar)) await statements.plan(rule.sql)
     return run
   }
 
-  /**
-   * Each event once for every rule, severity and known_at that it was selected with. `of`: an event of the table, which
-   * has so many.
-   */
-  async matches(count: number, of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
-    const rows = count > GATED_MAX ? await this.#ask(this.#allSql, this.#rules) : await this.#gated(of, memory)
+  /** The rules that may select one of these rows, which are those of the table in parts. `of`: an event of them. */
+  async due(parts: readonly string[], of: (id: string) => Listed, memory: Memory): Promise<readonly DueRule[]> {
+    const looked: DuckDBValue[][][] = []
+    for (const rows of parts) looked.push(await this.#statements.values(this.#gatesOver(rows)))
+    const candidates = this.#columns.map(columns => candidatesOf(looked.flat(), columns))
+    return this.all.filter((rule, nth) => {
+      const passed = candidates[nth] as readonly Candidate[]
+      return isFar(rule) ? mayFire(rule, passed, of, memory) : passed.length > 0
+    })
+  }
+
+  /** Of the events in the table each once for every rule, severity and known_at that it was selected with. */
+  async matches(rules: readonly DueRule[]): Promise<readonly Match[]> {
+    const rows = rules === this.all ? await this.#ask(this.#allSql, rules) : await this.#each(rules)
     return [...new Map(rows.map(row => [row.join(), matchOf(row)])).values()]
   }
 
-  async #gated(of: (id: string) => Listed, memory: Memory): Promise<DuckDBValue[][]> {
-    const looked = await this.#statements.values(this.#gatesSql)
-    const candidates = (nth: number) => candidatesOf(looked, this.#columns[nth] as GateColumns)
-    const near = this.#rules.filter((rule, nth) => !isFar(rule) && candidates(nth).length > 0)
-    const far = this.#rules.filter((rule, nth) => isFar(rule) && mayFire(rule, candidates(nth), of, memory))
-    const alone = near.length > ALONE_MAX ? far : [...near, ...far]
-    const rows = near.length > ALONE_MAX ? await this.#ask(this.#nearSql, near) : []
-    for (const rule of alone) for (const row of await this.#ask(rule.sql, [rule])) rows.push(row)
+  async #each(rules: readonly DueRule[]): Promise<DuckDBValue[][]> {
+    const near = rules.filter(rule => !isFar(rule))
+    const areMany = near.length > ALONE_MAX
+    const rows = areMany ? await this.#ask(this.#nearSql, near) : []
+    for (const rule of areMany ? rules.filter(isFar) : rules)
+      for (const row of await this.#ask(rule.sql, [rule])) rows.push(row)
     return rows
   }
 
-  async #ask(sql: string, rules: readonly Asked[]): Promise<DuckDBValue[][]> {
+  #gatesOver(rows: string): string {
+    const sql = this.#gatesSql.get(rows) ?? gatesSql(this.all, rows)
+    this.#gatesSql.set(rows, sql)
+    return sql
+  }
+
+  async #ask(sql: string, rules: readonly DueRule[]): Promise<DuckDBValue[][]> {
     try {
       return await this.#statements.values(sql)
     } catch (error) {

@@ -98,7 +98,8 @@ export async function openDetector(
   await addHistory(db, added)
   const versions = versionsOf(await ruleHistory(db))
   const ruleSet = new RuleSet(isStrict ? versions : await forgivingVersions(db, versions))
-  const detector = await Detector.open(observe(new DuckDbDetectStore(db, ruleSet), 'detect'), ruleSet, limits)
+  const store = observe(new DuckDbDetectStore(db, ruleSet, { keepsJudged: isStrict }), 'detect')
+  const detector = await Detector.open(store, ruleSet, limits)
   const changes = added.flatMap(({ rule, from, definition }) => {
     return from === null ? [] : [{ rule, from, isSweep: isSweep(JSON.parse(definition)) }]
   })
