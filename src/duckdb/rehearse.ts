@@ -55,7 +55,10 @@ export async function rehearse(
   return judged
 }
 
-/** Judges a span by rules together, as above but strictly, and keeps nothing: rejects where one of them cannot be computed. Resolves to the number of links and charges in it. */
+/**
+ * Judges a span by rules together, as above but strictly, and keeps nothing: rejects where one of them cannot be computed.
+ * Resolves to the number of links and charges in it.
+ */
 export async function judgeTogether(
   db: Database,
   definitions: readonly RuleDefinition[],

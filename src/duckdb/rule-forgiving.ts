@@ -3,7 +3,7 @@ import { isNode, nodesOf, nodesUnder, type TreeNode } from '../detect/rule-nodes
 import type { RuleDefinition, RuleVersion } from '../detect/rule-version.js'
 import { isSweep } from '../detect/sweep.js'
 import type { Database } from './database.js'
-import { parseAhead, ruleTree, selectSql } from './rule-tree.js'
+import { parseAhead, ruleTree, selectsSql } from './rule-tree.js'
 
 /**
  * The same rules, where what cannot be computed of an event is unknown: a number too large, a text that is no number. Such
@@ -12,21 +12,30 @@ import { parseAhead, ruleTree, selectSql } from './rule-tree.js'
  * checked. Those over periods stay as they are.
  */
 export async function forgivingVersions(db: Database, versions: readonly RuleVersion[]): Promise<RuleVersion[]> {
-  const forgiven: RuleVersion[] = []
-  await parseAhead(
+  const forgiven = await forgivingAll(
     db,
-    versions.map(({ definition }) => definition.sql),
+    versions.map(({ definition }) => definition).filter(definition => !isSweep(definition)),
   )
-  for (const version of versions) {
+  return versions.map(version => {
     const { definition } = version
-    forgiven.push(isSweep(definition) ? version : { ...version, definition: await forgiving(db, definition) })
-  }
-  return forgiven
+    return isSweep(definition) ? version : { ...version, definition: forgiven.shift() as RuleDefinition }
+  })
 }
 
 /** One rule, as above. */
 export async function forgiving(db: Database, definition: RuleDefinition): Promise<RuleDefinition> {
-  return { ...definition, sql: await selectSql(db, tried(await ruleTree(db, definition))) }
+  return (await forgivingAll(db, [definition]))[0] as RuleDefinition
+}
+
+async function forgivingAll(db: Database, definitions: readonly RuleDefinition[]): Promise<RuleDefinition[]> {
+  await parseAhead(
+    db,
+    definitions.map(({ sql }) => sql),
+  )
+  const trees: TreeNode[] = []
+  for (const definition of definitions) trees.push(tried(await ruleTree(db, definition)))
+  const texts = await selectsSql(db, trees)
+  return definitions.map((definition, i) => ({ ...definition, sql: texts[i] as string }))
 }
 
 function tried(select: TreeNode): TreeNode {

@@ -2,11 +2,11 @@ import type { Feature } from '../detect/feature.js'
 import { type Gate, looksBack, needs } from '../detect/gate.js'
 import { conditionsOf, selectsOf } from '../detect/rule-guard.js'
 import { isNode, nodesUnder, type TreeNode } from '../detect/rule-nodes.js'
-import { boundSql, type RuleVersion } from '../detect/rule-version.js'
-import { featureValueSql, type Numbered, workSql } from '../detect/rules-sql.js'
+import { boundSql, type RuleDefinition } from '../detect/rule-version.js'
+import { featureValueSql, type Numbered } from '../detect/rules-sql.js'
 import { sha256 } from '../events/content.js'
 import type { Database } from './database.js'
-import { expressionSql, ruleTree } from './rule-tree.js'
+import { type Expression, expressionsSql, ruleTree } from './rule-tree.js'
 import type { Statements } from './statements.js'
 
 type Conditions = Pick<Gate, 'near' | 'without' | 'values'>
@@ -18,58 +18,89 @@ export async function gatesOf(statements: Statements, rules: readonly Numbered[]
   const { db } = statements
   const ofDatabase = known.get(db) ?? new Map<string, Conditions>()
   known.set(db, ofDatabase)
+  const fresh = rules.filter(rule => !ofDatabase.has(keyOf(rule)))
+  const conditions = await conditionsOfRules(db, fresh)
+  for (const [i, rule] of fresh.entries()) ofDatabase.set(keyOf(rule), conditions[i] as Conditions)
+  return rules.map(rule => ({ ...rule, ...(ofDatabase.get(keyOf(rule)) as Conditions) }))
+}
+
+/** The SQL too: a version may be run strictly or not. */
+function keyOf({ version }: Numbered): string {
+  return `${version.version} ${version.definition.sql}`
+}
+
+/** A gate whose conditions are not written yet. */
+interface Draft {
+  readonly definition: RuleDefinition
+  readonly near: Expression | undefined
+  readonly without: Expression | undefined
+  readonly values: ReadonlyMap<string, string>
+}
+
+async function conditionsOfRules(db: Database, rules: readonly Numbered[]): Promise<Conditions[]> {
+  if (rules.length === 0) return []
   const columns = (await db.values('DESCRIBE judged')).map(([name]) => String(name))
-  const gates: Gate[] = []
-  for (const rule of rules) {
-    // The SQL too: a version may be run strictly or not.
-    const key = `${rule.version.version} ${rule.version.definition.sql}`
-    const conditions = ofDatabase.get(key) ?? (await conditionsOfRule(db, rule, columns))
-    ofDatabase.set(key, conditions)
-    gates.push({ ...rule, ...conditions })
-  }
-  return gates
+  const definitions = rules.map(({ version }) => version.definition)
+  const types = await neededTypes(db, definitions)
+  const drafts: Draft[] = []
+  for (const definition of definitions) drafts.push(draftOf(definition, await ruleTree(db, definition), columns, types))
+  const expressions = drafts.flatMap(({ near, without }) => [near, without]).filter(one => one !== undefined)
+  const texts = await expressionsSql(db, expressions)
+  const written = ({ definition }: Draft, expression: Expression | undefined) =>
+    expression ? boundSql({ ...definition, sql: `(${texts[expressions.indexOf(expression)]})` }) : 'true'
+  return drafts.map(draft => ({
+    near: written(draft, draft.near),
+    without: written(draft, draft.without),
+    values: draft.values,
+  }))
 }
 
-async function conditionsOfRule(db: Database, { version }: Numbered, columns: readonly string[]): Promise<Conditions> {
-  const { definition } = version
-  const select = await ruleTree(db, definition)
+function draftOf(
+  definition: RuleDefinition,
+  select: TreeNode,
+  columns: readonly string[],
+  types: ReadonlyMap<string, string>,
+): Draft {
+  const { features } = definition
   const values = new Map<string, string>()
-  const conditionSql = async (features: readonly (readonly [Feature, string])[]) => {
+  const weaker = (known: readonly Feature[], sqlOf: (feature: Feature) => string) => {
     const names = new Map(columns.map(name => [name, name]))
-    for (const [{ name }, value] of features) {
-      const column = `v_${sha256(value).slice(0, 12)}`
-      names.set(name, column)
-      values.set(column, value)
+    for (const feature of known) {
+      const column = `v_${sha256(sqlOf(feature)).slice(0, 12)}`
+      names.set(feature.name, column)
+      values.set(column, sqlOf(feature))
     }
-    return boundSql({ ...definition, sql: await weakerSql(db, select, names) })
+    return weakerOf(select, names)
   }
-  const own = definition.features
-    .filter(feature => !looksBack(feature))
-    .map(feature => [feature, featureValueSql(feature, 'j', definition.features)] as const)
-  const near = await conditionSql(own)
-  const needed = definition.features.filter(needs)
-  if (needed.length === 0) return { near, without: near, values }
-  const types = await columnTypes(db, version)
-  const nulls = needed.map(feature => [feature, `NULL::${types.get(feature.name)}`] as const)
-  return { near, without: await conditionSql([...own, ...nulls]), values }
+  const own = features.filter(feature => !looksBack(feature))
+  const sqlOf = (feature: Feature) => featureValueSql(feature, 'j', features)
+  const near = weaker(own, sqlOf)
+  if (!features.some(needs)) return { definition, near, without: near, values }
+  const orNull = (feature: Feature) => (needs(feature) ? `NULL::${types.get(sqlOf(feature))}` : sqlOf(feature))
+  return { definition, near, without: weaker([...own, ...features.filter(needs)], orNull), values }
 }
 
-/** The columns of a rule's `work` and their types. */
-async function columnTypes(db: Database, version: RuleVersion): Promise<ReadonlyMap<string, string>> {
-  const rows = await db.values(`DESCRIBE ${workSql(version)} FROM work`)
-  return new Map(rows.map(([name, type]) => [String(name), String(type)]))
+/** The types of the features of these rules that need something, by their SQL. */
+async function neededTypes(db: Database, rules: readonly RuleDefinition[]): Promise<ReadonlyMap<string, string>> {
+  const all = rules.flatMap(({ features }) => features.filter(needs).map(one => featureValueSql(one, 'j', features)))
+  const values = [...new Set(all)]
+  if (values.length === 0) return new Map()
+  const rows = await db.values(`DESCRIBE SELECT ${values.map((sql, i) => `${sql} AS v${i}`).join(', ')} FROM judged j`)
+  return new Map(rows.map(([name, type]) => [values[Number(String(name).slice(1))] as string, String(type)]))
 }
 
 /**
- * What a rule asks of an event, as far as it is said with these columns, which have other names in the answer. A row is
- * selected only where every condition of a SELECT holds, so that leaving some out loses none.
+ * What a rule asks of an event, as far as it is said with these columns, which have other names in the answer; undefined:
+ * nothing. A row is selected only where every condition of a SELECT holds, so that leaving some out loses none.
  */
-async function weakerSql(db: Database, select: TreeNode, columns: ReadonlyMap<string, string>): Promise<string> {
+function weakerOf(select: TreeNode, columns: ReadonlyMap<string, string>): Expression | undefined {
   const ways = selectsOf(select).map(one => usableConditions(one, columns))
-  if (ways.some(conditions => conditions.length === 0)) return 'true'
-  const all = ways.map(conditions => joined('AND', conditions))
-  const either = renamed(joined('OR', all), columns) as TreeNode
-  return `(${await expressionSql(db, selectsOf(select)[0] as TreeNode, either)})`
+  if (ways.some(conditions => conditions.length === 0)) return undefined
+  const either = joined(
+    'OR',
+    ways.map(conditions => joined('AND', conditions)),
+  )
+  return { select: selectsOf(select)[0] as TreeNode, node: renamed(either, columns) as TreeNode }
 }
 
 /** The same tree with other names of columns. */

@@ -3,7 +3,7 @@ import { nodesOf, nodesUnder, type TreeNode } from '../detect/rule-nodes.js'
 import type { RuleDefinition } from '../detect/rule-version.js'
 import type { Database } from './database.js'
 import { triedCondition, triedValue } from './rule-forgiving.js'
-import { expressionSql, ruleTree, selectSql } from './rule-tree.js'
+import { type Expression, expressionsSql, ruleTree, selectsSql } from './rule-tree.js'
 
 /** A condition of a rule. */
 export interface Asked {
@@ -27,10 +27,12 @@ export interface Way {
   readonly conditions: readonly Asked[]
 }
 
+type Posed = Omit<Asked, 'sql'> & Expression
+
 /** A SELECT without its conditions, which are columns of it instead. */
 interface Opened {
   readonly select: TreeNode
-  readonly conditions: readonly Asked[]
+  readonly posed: readonly Posed[]
 }
 
 /**
@@ -40,34 +42,43 @@ interface Opened {
 export async function waysOf(db: Database, rule: RuleDefinition): Promise<Way[]> {
   const select = await ruleTree(db, rule)
   const place = columnNames(select).indexOf('id')
-  const ways: Way[] = []
-  for (const { select: way, conditions } of await opened(db, select, 0)) {
-    const selected = nodesOf(way.select_list)[place] as TreeNode
-    ways.push({ sql: await selectSql(db, withColumns(way, [named(selected, 'selected')])), conditions })
-  }
-  return ways
+  const ways = opened(select, 0)
+  const selecting = ways.map(({ select: way }) =>
+    withColumns(way, [named(nodesOf(way.select_list)[place] as TreeNode, 'selected')]),
+  )
+  const texts = await selectsSql(db, selecting)
+  const conditions = await expressionsSql(
+    db,
+    ways.flatMap(({ posed }) => posed),
+  )
+  return ways.map(({ posed }, i) => ({
+    sql: texts[i] as string,
+    conditions: posed.map(({ holds, seen, thresholds }) => ({
+      sql: conditions.shift() as string,
+      holds,
+      seen,
+      thresholds,
+    })),
+  }))
 }
 
-async function opened(db: Database, select: TreeNode, depth: number): Promise<readonly Opened[]> {
-  const ways: Opened[] = []
-  for (const one of selectsOf(select)) {
-    const own = await askedBy(db, one, depth)
-    const from = one.from_table as TreeNode
-    const inner = from.type === 'SUBQUERY' ? (from.subquery as TreeNode) : undefined
+function opened(select: TreeNode, depth: number): readonly Opened[] {
+  return selectsOf(select).flatMap(one => {
+    const own = posedBy(one, depth)
     const values = nodesOf(one.select_list).map(triedValue)
     const open = withColumns({ ...one, select_list: values, where_clause: null }, own.columns)
-    if (!inner) ways.push({ select: open, conditions: own.conditions })
-    for (const below of inner ? await opened(db, inner.node as TreeNode, depth + 1) : [])
-      ways.push(around(open, own.conditions, below))
-  }
-  return ways
+    const from = one.from_table as TreeNode
+    if (from.type !== 'SUBQUERY') return [{ select: open, posed: own.posed }]
+    const inner = (from.subquery as TreeNode).node as TreeNode
+    return opened(inner, depth + 1).map(below => around(open, own.posed, below))
+  })
 }
 
 /** A SELECT from one that is open: what that asks is handed on. */
-function around(select: TreeNode, own: readonly Asked[], below: Opened): Opened {
+function around(select: TreeNode, own: readonly Posed[], below: Opened): Opened {
   const from = select.from_table as TreeNode
   const inner = from.subquery as TreeNode
-  const asked = below.conditions.flatMap(({ holds, seen }) => [holds, ...Object.values(seen)])
+  const asked = below.posed.flatMap(({ holds, seen }) => [holds, ...Object.values(seen)])
   // A UNION has the names of its first SELECT.
   const names = columnNames(inner.node as TreeNode)
   const given = (from.column_name_alias as string[]).concat(names.slice((from.column_name_alias as string[]).length))
@@ -78,23 +89,21 @@ function around(select: TreeNode, own: readonly Asked[], below: Opened): Opened 
     column_name_alias: [...given, ...asked],
   }
   const handedOn = withColumns({ ...select, from_table: opened }, asked.map(column))
-  return { select: handedOn, conditions: [...own, ...below.conditions] }
+  return { select: handedOn, posed: [...own, ...below.posed] }
 }
 
-async function askedBy(db: Database, select: TreeNode, depth: number) {
-  const conditions: Asked[] = []
-  const columns: TreeNode[] = []
-  for (const [nth, node] of conditionsOf(select).entries()) {
+function posedBy(select: TreeNode, depth: number) {
+  const posed = conditionsOf(select).map((node, nth) => {
     const { columns: names, thresholds } = namesIn(node)
     const holds = `condition_${depth}_${nth}`
     const seen = Object.fromEntries(names.map((name, i) => [name, `${holds}_${i}`]))
-    conditions.push({ sql: await expressionSql(db, select, node), holds, seen, thresholds })
-    columns.push(
-      named(triedCondition(node, select), holds),
-      ...names.map(name => named(referenceTo(name, node), seen[name] as string)),
-    )
-  }
-  return { conditions, columns }
+    return { select, node, holds, seen, thresholds }
+  })
+  const columns = posed.flatMap(({ node, holds, seen }) => [
+    named(triedCondition(node, select), holds),
+    ...Object.entries(seen).map(([name, column]) => named(referenceTo(name, node), column)),
+  ])
+  return { posed, columns }
 }
 
 function referenceTo(name: string, node: TreeNode): TreeNode {
