@@ -66,8 +66,7 @@ export class RuleRun {
       versions.map((version, nth) => ({ nth, version })),
     )
     const run = new RuleRun(statements, gates)
-    await statements.plan(run.#nearSql)
-    for (const rule of run.all.filter(isFar)) await statements.plan(rule.sql)
+    await statements.plan(run.#allSql)
     return run
   }
 

@@ -9,6 +9,7 @@ import { emptyRun, sweepSql } from '../../detect/sweep-sql.js'
 import type { Database } from '../../duckdb/database.js'
 import { DuckDbDetectStore } from '../../duckdb/detect-store.js'
 import { duckDbReason, isDuckDbError, messageOf } from '../../duckdb/refusal.js'
+import { forgivingVersions } from '../../duckdb/rule-forgiving.js'
 import { parseAhead } from '../../duckdb/rule-tree.js'
 import { FeatureError } from './feature-error.js'
 import { featureFaults, guardedTexts, ruleFile, sqlFaults } from './guard-rules.js'
@@ -24,7 +25,9 @@ export async function checkRules(db: Database, rules: readonly RuleDefinition[])
   const judging = rules.filter(rule => !isSweep(rule))
   if (judging.length === 0) return
   const versions = judging.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
-  const failure = await judgeNothing(db, new RuleSet(versions)).catch((error: unknown) => error)
+  // As they will be run, so that what is planned here is used again.
+  const forgiven = new RuleSet(await forgivingVersions(db, versions))
+  const failure = await judgeNothing(db, forgiven).catch((error: unknown) => error)
   if (failure !== undefined) for (const version of versions) await checkAlone(db, version)
   const columns = new Set(
     (await db.values('SELECT column_name FROM (DESCRIBE judged)')).map(([name]) => name as string),
