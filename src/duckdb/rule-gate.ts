@@ -6,7 +6,7 @@ import { boundSql, type RuleDefinition } from '../detect/rule-version.js'
 import { featureValueSql, type Numbered } from '../detect/rules-sql.js'
 import { sha256 } from '../events/content.js'
 import type { Database } from './database.js'
-import { type Expression, expressionsSql, ruleTree } from './rule-tree.js'
+import { type Expression, expressionsSql, parseAhead, ruleTree } from './rule-tree.js'
 import type { Statements } from './statements.js'
 
 type Conditions = Pick<Gate, 'near' | 'without' | 'values'>
@@ -41,6 +41,10 @@ async function conditionsOfRules(db: Database, rules: readonly Numbered[]): Prom
   if (rules.length === 0) return []
   const columns = (await db.values('DESCRIBE judged')).map(([name]) => String(name))
   const definitions = rules.map(({ version }) => version.definition)
+  await parseAhead(
+    db,
+    definitions.map(({ sql }) => sql),
+  )
   const types = await neededTypes(db, definitions)
   const drafts: Draft[] = []
   for (const definition of definitions) drafts.push(draftOf(definition, await ruleTree(db, definition), columns, types))
