@@ -135,7 +135,7 @@ async function onDatabase(
   signal: AbortSignal,
 ): Promise<void> {
   const megabytesMax = choice.config.settings.databaseMegabytesMax
-  const db = await openMigrated(around.db, choice.home, { create: true, megabytesMax })
+  const db = await openMigrated(around.db, choice.home, { create: true, isLive: true, megabytesMax })
   try {
     const own = await rules.load(db)
     if (await hasFileSources(db)) throw new DatabaseError(`${around.db}: ${FROM_FILES}`)
