@@ -5,6 +5,8 @@ import { Window, type WindowRow, type WindowShape } from './window.js'
 const RECENT_COUNT = 8192
 const QUANTILE = 0.99
 const STALE_MIN = 200_000
+/** Where as much comes as goes, half a window more has been added when it is looked at: a third of all is old. */
+const STALE_SHARE_MIN = 0.25
 
 /**
  * The newest links and charges in memory: every one after `start`. Only a cache: what lies before is read from the
@@ -59,12 +61,12 @@ export class HotWindow {
     return position === -1 || !this.#window.isNewest(position)
   }
 
-  /** Forgets what has become old, once that is most of the window. */
+  /** Forgets what has become old, once that is a good part of the window: what is left is copied, and batches wait. */
   trim(): void {
     if (this.#addedSinceTrim < Math.max(STALE_MIN, this.#window.size / 2)) return
     this.#addedSinceTrim = 0
     const start = this.#recentQuantile() - this.#spanMicros
-    if (start <= this.#start) return
+    if (this.#window.countUntil(start) < this.#window.size * STALE_SHARE_MIN) return
     this.#window = this.#window.since(start)
     this.#start = start
   }

@@ -138,6 +138,13 @@ export class Window {
     return a === b ? 0 : this.at(a) - this.at(b) || this.#ids.compare(a, b)
   }
 
+  /** How many of its events are not after an instant. */
+  countUntil(at: number): number {
+    let count = 0
+    for (let i = 0; i < this.#size; i++) if (this.at(i) <= at) count += 1
+    return count
+  }
+
   /** A new window with the live events after an instant; keys that none of them has are forgotten. */
   since(start: number): Window {
     const kept = new Window(this.shape)
