@@ -1,3 +1,4 @@
+import { doubled } from './doubled.js'
 import { IdArena } from './id-arena.js'
 import { KeyTable } from './key-table.js'
 
@@ -205,16 +206,10 @@ export class Window {
   }
 
   #grow(): void {
-    const length = this.#at.length * 2
-    this.#at = copied(new Float64Array(length), this.#at)
-    this.#yen = copied(new Float64Array(length), this.#yen)
-    this.#kind = copied(new Uint8Array(length), this.#kind)
-    for (const [field, values] of this.#values) this.#values.set(field, copied(new Uint32Array(length), values))
-    for (const [chain, previous] of this.#previous) this.#previous.set(chain, copied(new Int32Array(length), previous))
+    this.#at = doubled(this.#at)
+    this.#yen = doubled(this.#yen)
+    this.#kind = doubled(this.#kind)
+    for (const [field, values] of this.#values) this.#values.set(field, doubled(values))
+    for (const [chain, previous] of this.#previous) this.#previous.set(chain, doubled(previous))
   }
-}
-
-function copied<T extends { set(from: ArrayLike<number>): void }>(to: T, from: ArrayLike<number>): T {
-  to.set(from)
-  return to
 }

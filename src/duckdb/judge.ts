@@ -52,7 +52,7 @@ export class Judge {
     await this.#scratch.empty('work_known', workKnownColumns(this.#plan, windows))
     const columns = knownColumns(this.#plan, { listed, recalled, features, memory })
     await this.#scratch.append('work_known', columns, [...listed.keys()])
-    this.#definition = `AS ${judgedSql(this.#plan, windows, 'nothing')} LIMIT 0`
+    this.#definition = `AS ${this.#rowsOf('nothing', windows)} LIMIT 0`
     await this.#scratch.ensure('judged', this.#definition)
     this.#rows = [...new Set(recalled.map(({ asks }) => asks))].map(asks => this.#rowsOf(asks, windows))
     this.#count = listed.length

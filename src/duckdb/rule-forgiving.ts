@@ -3,7 +3,7 @@ import { isNode, nodesOf, nodesUnder, type TreeNode } from '../detect/rule-nodes
 import type { RuleDefinition, RuleVersion } from '../detect/rule-version.js'
 import { isSweep } from '../detect/sweep.js'
 import type { Database } from './database.js'
-import { parseAhead, ruleTree, selectsSql } from './rule-tree.js'
+import { ruleTrees, selectsSql } from './rule-tree.js'
 
 /**
  * The same rules, where what cannot be computed of an event is unknown: a number too large, a text that is no number. Such
@@ -28,13 +28,7 @@ export async function forgiving(db: Database, definition: RuleDefinition): Promi
 }
 
 async function forgivingAll(db: Database, definitions: readonly RuleDefinition[]): Promise<RuleDefinition[]> {
-  await parseAhead(
-    db,
-    definitions.map(({ sql }) => sql),
-  )
-  const trees: TreeNode[] = []
-  for (const definition of definitions) trees.push(tried(await ruleTree(db, definition)))
-  const texts = await selectsSql(db, trees)
+  const texts = await selectsSql(db, (await ruleTrees(db, definitions)).map(tried))
   return definitions.map((definition, i) => ({ ...definition, sql: texts[i] as string }))
 }
 

@@ -6,16 +6,14 @@ import { boundSql, type RuleDefinition } from '../detect/rule-version.js'
 import { featureValueSql, type Numbered } from '../detect/rules-sql.js'
 import { sha256 } from '../events/content.js'
 import type { Database } from './database.js'
-import { type Expression, expressionsSql, parseAhead, ruleTree } from './rule-tree.js'
-import type { Statements } from './statements.js'
+import { type Expression, expressionsSql, ruleTrees } from './rule-tree.js'
 
 type Conditions = Pick<Gate, 'near' | 'without' | 'values'>
 
 const known = new WeakMap<Database, Map<string, Conditions>>()
 
 /** The gates of rules. What a rule asks is read once: rules are opened more than once. Needs the table `judged`. */
-export async function gatesOf(statements: Statements, rules: readonly Numbered[]): Promise<Gate[]> {
-  const { db } = statements
+export async function gatesOf(db: Database, rules: readonly Numbered[]): Promise<Gate[]> {
   const ofDatabase = known.get(db) ?? new Map<string, Conditions>()
   known.set(db, ofDatabase)
   const fresh = rules.filter(rule => !ofDatabase.has(keyOf(rule)))
@@ -41,13 +39,9 @@ async function conditionsOfRules(db: Database, rules: readonly Numbered[]): Prom
   if (rules.length === 0) return []
   const columns = (await db.values('DESCRIBE judged')).map(([name]) => String(name))
   const definitions = rules.map(({ version }) => version.definition)
-  await parseAhead(
-    db,
-    definitions.map(({ sql }) => sql),
-  )
   const types = await neededTypes(db, definitions)
-  const drafts: Draft[] = []
-  for (const definition of definitions) drafts.push(draftOf(definition, await ruleTree(db, definition), columns, types))
+  const trees = await ruleTrees(db, definitions)
+  const drafts = definitions.map((definition, i) => draftOf(definition, trees[i] as TreeNode, columns, types))
   const expressions = drafts.flatMap(({ near, without }) => [near, without]).filter(one => one !== undefined)
   const texts = await expressionsSql(db, expressions)
   const written = ({ definition }: Draft, expression: Expression | undefined) =>

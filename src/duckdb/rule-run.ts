@@ -62,7 +62,7 @@ export class RuleRun {
   /** Needs the table. Rejects where DuckDB cannot plan one of the rules. */
   static async open(statements: Statements, versions: readonly RuleVersion[]): Promise<RuleRun> {
     const gates = await gatesOf(
-      statements,
+      statements.db,
       versions.map((version, nth) => ({ nth, version })),
     )
     const run = new RuleRun(statements, gates)
@@ -72,11 +72,10 @@ export class RuleRun {
 
   /** The rules that may select one of these rows, which are those of the table in parts. `of`: an event of them. */
   async due(parts: readonly string[], of: (id: string) => Listed, memory: Memory): Promise<readonly DueRule[]> {
-    const looked: DuckDBValue[][][] = []
-    for (const rows of parts) looked.push(await this.#statements.values(this.#gatesOver(rows)))
-    const candidates = this.#columns.map(columns => candidatesOf(looked.flat(), columns))
+    const looked: DuckDBValue[][] = []
+    for (const rows of parts) for (const row of await this.#statements.values(this.#gatesOver(rows))) looked.push(row)
     return this.all.filter((rule, nth) => {
-      const passed = candidates[nth] as readonly Candidate[]
+      const passed = candidatesOf(looked, this.#columns[nth] as GateColumns)
       return isFar(rule) ? mayFire(rule, passed, of, memory) : passed.length > 0
     })
   }

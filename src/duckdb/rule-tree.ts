@@ -20,12 +20,21 @@ export async function parseSql(db: Database, sql: string): Promise<Parsed> {
   return known.get(db)?.get(sql) as Parsed
 }
 
-/** The one statement of a checked rule. */
-export async function ruleTree(db: Database, { id, sql }: { readonly id: string; readonly sql: string }) {
-  const parsed = await parseSql(db, sql)
-  const [tree] = 'sentence' in parsed ? [] : parsed
-  if (!tree) throw new Error(`the SQL of ${id} was checked, and cannot be read`)
-  return tree
+/** The one statement of each of these checked rules. */
+export async function ruleTrees(
+  db: Database,
+  rules: readonly { readonly id: string; readonly sql: string }[],
+): Promise<TreeNode[]> {
+  await parseAhead(
+    db,
+    rules.map(({ sql }) => sql),
+  )
+  return rules.map(({ id, sql }) => {
+    const parsed = known.get(db)?.get(sql) as Parsed
+    const [tree] = 'sentence' in parsed ? [] : parsed
+    if (!tree) throw new Error(`the SQL of ${id} was checked, and cannot be read`)
+    return tree
+  })
 }
 
 /** Reads many texts at once, for parseSql: to ask takes longer than to parse. */

@@ -3,7 +3,7 @@ import { nodesOf, nodesUnder, type TreeNode } from '../detect/rule-nodes.js'
 import type { RuleDefinition } from '../detect/rule-version.js'
 import type { Database } from './database.js'
 import { triedCondition, triedValue } from './rule-forgiving.js'
-import { type Expression, expressionsSql, ruleTree, selectsSql } from './rule-tree.js'
+import { type Expression, expressionsSql, ruleTrees, selectsSql } from './rule-tree.js'
 
 /** A condition of a rule. */
 export interface Asked {
@@ -40,7 +40,7 @@ interface Opened {
  * cannot be computed is unknown.
  */
 export async function waysOf(db: Database, rule: RuleDefinition): Promise<Way[]> {
-  const select = await ruleTree(db, rule)
+  const [select] = (await ruleTrees(db, [rule])) as [TreeNode]
   const place = columnNames(select).indexOf('id')
   const ways = opened(select, 0)
   const selecting = ways.map(({ select: way }) =>
@@ -81,7 +81,8 @@ function around(select: TreeNode, own: readonly Posed[], below: Opened): Opened 
   const asked = below.posed.flatMap(({ holds, seen }) => [holds, ...Object.values(seen)])
   // A UNION has the names of its first SELECT.
   const names = columnNames(inner.node as TreeNode)
-  const given = (from.column_name_alias as string[]).concat(names.slice((from.column_name_alias as string[]).length))
+  const renamed = from.column_name_alias as string[]
+  const given = [...renamed, ...names.slice(renamed.length)]
   const opened = {
     ...from,
     alias: from.alias || 'unnamed_subquery',
