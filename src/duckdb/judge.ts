@@ -79,7 +79,7 @@ export class Judge {
   async matches(of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
     if (this.#plan.versions.length === 0) return []
     this.#rules ??= await RuleRun.open(this.#statements, this.#plan.versions)
-    const rules = this.#count > GATED_MAX ? this.#rules.all : await this.#rules.due(this.#rows, of, memory)
+    const rules = this.#count > GATED_MAX ? this.#rules.all : await this.#rules.due(this.#rows, this.#count, of, memory)
     if (rules.length === 0) return []
     await this.fill()
     return this.#rules.matches(rules)

@@ -70,10 +70,16 @@ export class RuleRun {
     return run
   }
 
-  /** The rules that may select one of these rows, which are those of the table in parts. `of`: an event of them. */
-  async due(parts: readonly string[], of: (id: string) => Listed, memory: Memory): Promise<readonly DueRule[]> {
+  /** The rules that may select one of these rows, `count` in all, which are those of the table in parts. `of`: an event. */
+  async due(
+    parts: readonly string[],
+    count: number,
+    of: (id: string) => Listed,
+    memory: Memory,
+  ): Promise<readonly DueRule[]> {
     const looked: DuckDBValue[][] = []
     for (const rows of parts) for (const row of await this.#statements.values(this.#gatesOver(rows))) looked.push(row)
+    if (looked.length !== count) throw new Error(`${count} events to judge, ${looked.length} looked at`)
     return this.all.filter((rule, nth) => {
       const passed = candidatesOf(looked, this.#columns[nth] as GateColumns)
       return isFar(rule) ? mayFire(rule, passed, of, memory) : passed.length > 0
