@@ -8,6 +8,7 @@ import { DuckDbDetectStore } from './detect-store.js'
 import { type Plain, plain } from './plain.js'
 import { forgiving } from './rule-forgiving.js'
 import { waysOf } from './rule-ways.js'
+import { Statements } from './statements.js'
 
 /** A condition of a rule's WHERE, and what it saw of one event. */
 export interface Condition {
@@ -47,11 +48,11 @@ export async function explainRule(
   const work = `${workSql(version)} `
   const [seen] = await db.values(`${work} SELECT count(*) FROM work WHERE id = ${quoted(eventId)}`)
   const isJudged = Number(seen?.[0]) > 0
-  const [fired] = await db.values(
-    `SELECT count(*) FROM (${work} SELECT * FROM (\n${boundSql(version.definition)}\n)) WHERE id = ${quoted(eventId)}`,
+  const fired = await Statements.of(db).once(
+    `SELECT id FROM (${work} SELECT * FROM (\n${boundSql(version.definition)}\n)) WHERE id = ${quoted(eventId)}`,
   )
   const conditions = isJudged ? await conditionsAt(db, rule, work, { id: eventId, at: Number(found[1]) }) : []
-  return { isJudged, fires: Number(fired?.[0]) > 0, type: String(found[0]), conditions }
+  return { isJudged, fires: fired.rows.length > 0, type: String(found[0]), conditions }
 }
 
 /** Fills the table `judged` with this one event. The rows that the engine would write go to tables that are thrown away. */
@@ -102,10 +103,10 @@ async function conditionsAt(
   const conditions: Condition[] = []
   for (const { sql, conditions: asked } of await waysOf(db, rule)) {
     const columns = asked.flatMap(({ holds, seen }) => [`${holds}::BOOLEAN`, ...Object.values(seen)])
-    const [row = []] = await db.values(
+    const { rows } = await Statements.of(db).once(
       `${work} SELECT ${columns.join(', ')} FROM (${boundSql({ ...rule, sql })}) WHERE selected = ${quoted(eventId)}`,
     )
-    const values = row.map(plain)
+    const values = (rows[0] ?? []).map(plain)
     for (const { sql: condition, seen, thresholds } of asked) {
       conditions.push({
         sql: condition,

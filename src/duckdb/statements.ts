@@ -108,6 +108,13 @@ export class Statements {
     return { names: result.columnNames(), rows: result.getRows() }
   }
 
+  /** The same of a statement that is planned for this once. */
+  async once(sql: string): Promise<{ readonly names: readonly string[]; readonly rows: DuckDBValue[][] }> {
+    await this.#planFor(sql)
+    const result = await this.db.connection.runAndReadAll(sql)
+    return { names: result.columnNames(), rows: result.getRows() }
+  }
+
   /** Rows as plain values: lists as arrays, structs as objects. */
   async lists(sql: string): Promise<JS[][]> {
     return (await (await this.#planned(sql)).runAndReadAll()).getRowsJS()
@@ -116,13 +123,14 @@ export class Statements {
   async #planned(sql: string): Promise<DuckDBPreparedStatement> {
     const known = this.#prepared.get(sql)
     if (known) return known
-    await this.#planWithout(sql.includes('TRY(') ? OF_TRIED : OF_CONTENTS)
+    await this.#planFor(sql)
     const statement = await this.db.connection.prepare(sql)
     this.#prepared.set(sql, statement)
     return statement
   }
 
-  async #planWithout(optimizers: string): Promise<void> {
+  async #planFor(sql: string): Promise<void> {
+    const optimizers = /\btry\s*\(/i.test(sql) ? OF_TRIED : OF_CONTENTS
     if (this.#disabled === optimizers) return
     await this.db.run(`SET disabled_optimizers = '${optimizers}'`)
     this.#disabled = optimizers

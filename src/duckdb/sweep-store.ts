@@ -13,6 +13,7 @@ import { type Change, GatheredChanges, SHOWN } from './firings.js'
 import { blamed } from './refusal.js'
 import { newestEventAt } from './rule-history.js'
 import { Scratch } from './scratch.js'
+import { Statements } from './statements.js'
 import { type Found, foundOf } from './sweep-found.js'
 import { texts } from './tally-rails.js'
 
@@ -103,13 +104,15 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
 
   async sweep(run: SweepRun, sweptBefore: readonly Microseconds[]): Promise<void> {
     if (sweptBefore.length > 0) await this.withdraw(run.version.definition.id, sweptBefore)
-    const result = await this.#db.connection.runAndReadAll(sweepSql(run)).catch((error: unknown) => {
-      throw blamed(
-        error,
-        `${run.version.definition.id}: what it finds from ${formatJst(run.from)} to ${formatJst(run.to)}`,
-      )
-    })
-    const rows = foundOf(run.version.definition, result.columnNames(), result.getRows())
+    const swept = await Statements.of(this.#db)
+      .once(sweepSql(run))
+      .catch((error: unknown) => {
+        throw blamed(
+          error,
+          `${run.version.definition.id}: what it finds from ${formatJst(run.from)} to ${formatJst(run.to)}`,
+        )
+      })
+    const rows = foundOf(run.version.definition, swept.names, swept.rows)
     if (rows.length === 0) return
     await this.#scratch.empty('swept', SWEPT)
     await this.#scratch.append('swept', found, rows)

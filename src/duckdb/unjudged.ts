@@ -5,6 +5,7 @@ import type { Database } from './database.js'
 import { type Judging, judgeSpan, type Span, withoutTrace } from './rehearse.js'
 import { forgivingVersions } from './rule-forgiving.js'
 import { waysOf } from './rule-ways.js'
+import { Statements } from './statements.js'
 
 /** Of the events of a rail that a rule looks at, those that it neither selects nor rules out: a value is unknown. */
 export interface Unjudged {
@@ -33,7 +34,7 @@ export async function unjudgedBy(
   const counts = new Map<string, Unjudged>()
   const count = async () => {
     for (const [rule, sql] of statements) {
-      for (const [provider, bank, events, unjudged] of await db.values(sql)) {
+      for (const [provider, bank, events, unjudged] of (await Statements.of(db).once(sql)).rows) {
         const key = `${rule} ${provider} ${bank}`
         const { events: seen = 0, unjudged: before = 0 } = counts.get(key) ?? {}
         const rail = { rule, provider: String(provider), bank: String(bank) }

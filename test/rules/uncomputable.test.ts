@@ -13,7 +13,7 @@ import { headOf, withHome } from './home.js'
 
 const rule = (id: string, sql: string) => ({ sql: `${headOf(id)}${sql}` })
 const rules = {
-  cube: rule('cube', 'SELECT id FROM work WHERE yen * yen * yen > 100 AND account IS NOT NULL'),
+  cube: rule('cube', 'SELECT id FROM work WHERE yen * yen * yen > 100 AND yen * yen * yen < 5000'),
   graded: rule('graded', "SELECT id, CASE WHEN yen * yen * yen > 100 THEN 'critical' END AS severity FROM work"),
   twice: rule(
     'twice',
