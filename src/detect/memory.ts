@@ -1,4 +1,4 @@
-import type { BankenEvent } from '../events/catalogue.js'
+import type { BankenEvent, EventOf } from '../events/catalogue.js'
 import { MICROS } from '../events/time.js'
 import type { FirstFeature, LookupFeature, NeededRead } from './feature.js'
 import { type Fields, FirstEvents, NO_FIRST, UNSURE_FIRST } from './first-events.js'
@@ -71,10 +71,10 @@ export class Memory {
         for (const firsts of this.firsts.values()) firsts.note(event)
         break
       case 'two-factor':
-        this.noteTwoFactor(event.account, event.at, twoFactorText(event.status, event.method, event.phone))
+        this.#twoFactors.note(this.#accounts.intern(event.account), event.at, twoFactorText(event))
         break
       case 'holder':
-        this.noteHolder(event.account, event.at, event.person)
+        this.#holders.note(this.#accounts.intern(event.account), event.at, event.person)
         break
       case 'limit':
         this.noteLimited(event.account, event.wallet)
@@ -84,12 +84,14 @@ export class Memory {
     }
   }
 
-  noteTwoFactor(account: string, at: number, text: string): void {
-    this.#twoFactors.note(this.#accounts.intern(account), at, text)
+  /** The last word on an account's second factor, in the form of twoFactorText; `isOnly`: there was none before. */
+  noteLastTwoFactor(account: string, at: number, text: string, isOnly: boolean): void {
+    this.#twoFactors[isOnly ? 'note' : 'noteLast'](this.#accounts.intern(account), at, text)
   }
 
-  noteHolder(account: string, at: number, person: string): void {
-    this.#holders.note(this.#accounts.intern(account), at, person)
+  /** The last word on who holds an account; `isOnly`: there was none before. */
+  noteLastHolder(account: string, at: number, person: string, isOnly: boolean): void {
+    this.#holders[isOnly ? 'note' : 'noteLast'](this.#accounts.intern(account), at, person)
   }
 
   /** Whom a limit is for alone; without an account and a wallet it is for a rail. */
@@ -201,8 +203,8 @@ export class AskingMemory extends Memory {
 }
 
 /** A word on a second factor as memory keeps it: status, method and phone, with bars between. */
-function twoFactorText(...fields: readonly unknown[]): string {
-  return fields.map(field => field ?? '').join('|')
+function twoFactorText({ status, method, phone }: EventOf<'two-factor'>): string {
+  return [status, method, phone].map(field => field ?? '').join('|')
 }
 
 /** The status (0), method (1) or phone (2) of such a word; null where absent. */

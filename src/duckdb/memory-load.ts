@@ -7,22 +7,25 @@ import { columnOf, tableOf } from '../events/catalogue.js'
 import type { Database } from './database.js'
 
 const TWO_FACTORS_SQL = `
-  SELECT account, epoch_us(last_at)::DOUBLE, concat_ws('|', word.status, coalesce(word.method, ''), coalesce(word.phone, ''))
+  SELECT
+    account, epoch_us(last_at)::DOUBLE, concat_ws('|', word.status, coalesce(word.method, ''), coalesce(word.phone, '')),
+    words = 1
   FROM (
     SELECT
-      account, max(event_at) AS last_at,
+      account, max(event_at) AS last_at, count(*) AS words,
       max_by({status: status, method: method, phone: phone}, {since: event_at, id: id}) AS word
     FROM two_factors GROUP BY account
   )`
 const HOLDERS_SQL = `
-  SELECT account, epoch_us(max(event_at))::DOUBLE, max_by(person, {since: event_at, id: id}) FROM holders GROUP BY account`
+  SELECT account, epoch_us(max(event_at))::DOUBLE, max_by(person, {since: event_at, id: id}), count(*) = 1
+  FROM holders GROUP BY account`
 const REISSUES_SQL = "SELECT phone, epoch_us(max(event_at))::DOUBLE FROM sims WHERE status = 'reissued' GROUP BY phone"
 const LIMITED_SQL = 'SELECT DISTINCT account, wallet FROM limits WHERE account IS NOT NULL OR wallet IS NOT NULL'
 
 /** Fills memory with what the database holds about all accounts: one pass over its links, charges and words. */
 export async function loadMemory(db: Database, features: readonly FirstFeature[], memory: Memory): Promise<void> {
-  await eachRow<[string, number, string]>(db, TWO_FACTORS_SQL, row => memory.noteTwoFactor(...row))
-  await eachRow<[string, number, string]>(db, HOLDERS_SQL, row => memory.noteHolder(...row))
+  await eachRow<[string, number, string, boolean]>(db, TWO_FACTORS_SQL, row => memory.noteLastTwoFactor(...row))
+  await eachRow<[string, number, string, boolean]>(db, HOLDERS_SQL, row => memory.noteLastHolder(...row))
   await eachRow<[string, number]>(db, REISSUES_SQL, row => memory.noteReissue(...row))
   await eachRow<[string | null, string | null]>(db, LIMITED_SQL, row => memory.noteLimited(...row))
   for (const read of memory.needed.reads) {
