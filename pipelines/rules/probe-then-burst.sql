@@ -20,9 +20,13 @@
 WITH paid AS (
   SELECT id, event_at, account, provider, yen FROM v_charges WHERE outcome = 'succeeded' AND reversal_of IS NULL
 ),
+-- Most accounts are left out at once.
+busy AS (
+  SELECT account, provider FROM paid WHERE yen > $probe_yen_max GROUP BY account, provider HAVING count(*) >= $charges_min
+),
 bursts AS (
   SELECT e.id, e.account, e.provider, count(*) AS charges, sum(b.yen)::BIGINT AS yen, min(b.event_at) AS since
-  FROM paid e
+  FROM (SELECT p.* FROM paid p SEMI JOIN busy m ON m.account = p.account AND m.provider = p.provider) e
   JOIN paid b ON b.account = e.account AND b.provider = e.provider
     AND epoch_us(b.event_at) > epoch_us(e.event_at) - 60000000::BIGINT * $burst_minutes
     AND (b.event_at, b.id) <= (e.event_at, e.id)

@@ -26,9 +26,13 @@ seen AS (
   SELECT 'a ' || account AS here, 'w ' || wallet AS there, event_at FROM used
   UNION ALL SELECT 'a ' || account, 'd ' || device, event_at FROM used WHERE device IS NOT NULL
 ),
+places AS (
+  SELECT DISTINCT here, there FROM seen
+),
 -- A wallet or device of one account joins nothing.
 shared AS (
-  SELECT here, there FROM (SELECT DISTINCT here, there FROM seen) QUALIFY count(*) OVER (PARTITION BY there) > 1
+  SELECT p.here, p.there FROM places p
+  SEMI JOIN (SELECT there FROM places GROUP BY there HAVING count(*) > 1) s ON s.there = p.there
 ),
 pairs AS (
   FROM shared UNION ALL SELECT there AS here, here AS there FROM shared
@@ -49,7 +53,7 @@ days AS (
 -- All that can be reached over all of the days, under the smallest place from which it is reached: what is no ring there
 -- is none on any day.
 near (place, label) USING KEY (place) AS (
-  SELECT DISTINCT 'a ' || account, 'a ' || account FROM fresh
+  SELECT DISTINCT s.here, s.here FROM shared s SEMI JOIN fresh f ON s.here = 'a ' || f.account
   UNION
   SELECT e.there, min(n.label)
   FROM near n JOIN pairs e ON e.here = n.place LEFT JOIN recurring.near known ON known.place = e.there
