@@ -5,7 +5,7 @@ import { type Asks, type Memory, type Recalled, twoFactorPart } from '../detect/
 import type { RailWords } from '../detect/rail-spans.js'
 import type { FeatureColumns } from '../detect/sliding.js'
 import type { DetectionPlan } from '../detect/store.js'
-import type { Column } from './append.js'
+import type { Column, Numbers } from './append.js'
 import { ASKS, judgedSql, workKnownColumns } from './judged-sql.js'
 import { GATED_MAX, type Match, RuleRun } from './rule-run.js'
 import type { Scratch } from './scratch.js'
@@ -100,7 +100,10 @@ interface Known {
 }
 
 /** The columns of `work_known` (see workKnownColumns), for the rows of these numbers. */
-function knownColumns(plan: DetectionPlan, { listed, recalled, features, memory }: Known): Column<number>[] {
+function knownColumns(
+  plan: DetectionPlan,
+  { listed, recalled, features, memory }: Known,
+): (Column<number> | Numbers)[] {
   const column = (kind: Column<number>['kind'], of: (known: Recalled, row: number) => unknown): Column<number> => ({
     kind,
     of: row => of(recalled[row] as Recalled, row),
@@ -110,7 +113,7 @@ function knownColumns(plan: DetectionPlan, { listed, recalled, features, memory 
   return [
     column('text', (_, row) => listed[row]?.id),
     column('integer', ({ asks }) => ASKS[asks]),
-    ...[...features.values()].map(values => column('double', (_, row) => values[row])),
+    ...[...features.values()].map(values => ({ kind: 'double' as const, values })),
     column('text', ({ rail }) => rail.adoption),
     operations(({ suspended }) => suspended),
     operations(({ uncertain }) => uncertain),
