@@ -1,11 +1,11 @@
 -- Links and charges as the analysts see them: every field of the event and what was known at its time.
 
 CREATE OR REPLACE VIEW v_links AS
-SELECT * EXCLUDE (account_key) FROM enrich('links');
+SELECT * EXCLUDE (account_key), 'link' AS type FROM enrich('links');
 COMMENT ON VIEW v_links IS '口座登録・口座連携: links with what was known at their time / 口座登録・口座連携と、その時点で分かっていたこと';
 
 CREATE OR REPLACE VIEW v_charges AS
-SELECT * EXCLUDE (account_key, operation) FROM enrich('charge_operations');
+SELECT * EXCLUDE (account_key, operation), 'charge' AS type FROM enrich('charge_operations');
 COMMENT ON VIEW v_charges IS 'チャージ・即時振替: charges with what was known at their time / チャージ・即時振替と、その時点で分かっていたこと';
 
 COMMENT ON COLUMN v_links.id IS 'Event id, unique over all types / イベントの番号。全種類を通して一意';
@@ -36,6 +36,7 @@ COMMENT ON COLUMN v_links.limit_charge IS 'Limit a charge in force, whole yen; N
 COMMENT ON COLUMN v_links.limit_day IS 'Limit a day in force, whole yen; NULL: none or unknown / 有効な1日の限度額(円)。NULLは無しか不明';
 COMMENT ON COLUMN v_links.limit_month IS 'Limit a calendar month in force, whole yen; NULL: none or unknown / 有効な暦月の限度額(円)。NULLは無しか不明';
 COMMENT ON COLUMN v_links.holder IS 'Person token of the account holder; NULL while unknown / 預金名義人のトークン。不明の間はNULL';
+COMMENT ON COLUMN v_links.type IS 'link: the event''s type / イベントの種類。常に link';
 
 COMMENT ON COLUMN v_charges.id IS 'Event id, unique over all types / イベントの番号。全種類を通して一意';
 COMMENT ON COLUMN v_charges.event_at IS 'When it happened, took effect or was recorded (contract field at) / 発生・発効・記録の時刻';
@@ -59,3 +60,4 @@ COMMENT ON COLUMN v_charges.limit_charge IS 'Limit a charge in force, whole yen;
 COMMENT ON COLUMN v_charges.limit_day IS 'Limit a day in force, whole yen; NULL: none or unknown / 有効な1日の限度額(円)。NULLは無しか不明';
 COMMENT ON COLUMN v_charges.limit_month IS 'Limit a calendar month in force, whole yen; NULL: none or unknown / 有効な暦月の限度額(円)。NULLは無しか不明';
 COMMENT ON COLUMN v_charges.holder IS 'Person token of the account holder; NULL while unknown / 預金名義人のトークン。不明の間はNULL';
+COMMENT ON COLUMN v_charges.type IS 'charge: the event''s type / イベントの種類。常に charge';

@@ -52,8 +52,8 @@ async function replay(files: readonly string[], options: Options, home: string):
   try {
     if (mapper) await bindTokenKey(open.db, mapper.keyFingerprint, options.db)
     const totals = await readAll(open, sources, signal)
-    process.stderr.write(nothingText(totals) + unseenText(mapper))
-    process.stdout.write(options.json ? `${JSON.stringify(totals)}\n` : textOf(totals, options.db))
+    process.stderr.write(lettersText(totals, options.db) + nothingText(totals) + unseenText(mapper))
+    process.stdout.write(options.json ? `${JSON.stringify(totals)}\n` : textOf(totals))
     // The files are in; what is wrong is the configuration.
     if (open.refused.length > 0) process.exitCode = 78
   } finally {
@@ -68,6 +68,10 @@ function mapperOf({ type, mapping }: Options, home: string): Mapper | undefined 
   const mapper = chosenMapper(home, readConfig(home), mapping)
   process.stderr.write(undecidedText(home, mapping))
   return mapper
+}
+
+function lettersText({ deadLettered }: Totals, db: string): string {
+  return deadLettered > 0 ? `look at the dead letters: banken dead-letters list --db ${db}\n` : ''
 }
 
 /** Dead letters alone do not change the exit code: a night's file of one bad record must not stop those after it. */
@@ -107,13 +111,12 @@ async function readAll(
   return { ...totals, interrupted: signal.aborted }
 }
 
-function textOf(totals: Totals, db: string): string {
+function textOf(totals: Totals): string {
   const { received, stored, duplicates, deadLettered, ignored, alerts } = totals
   const lines = [
     `received ${received} = stored ${stored} + duplicates ${duplicates} + dead letters ${deadLettered}`,
     ...(ignored > 0 ? [`ignored: ${ignored} records that tell nothing, as the mapping says`] : []),
     `alerts: ${alerts.opened} opened, ${alerts.amended} amended, ${alerts.retracted} retracted`,
-    ...(deadLettered > 0 ? [`look at the dead letters: banken dead-letters list --db ${db}`] : []),
     ...(totals.interrupted
       ? ['interrupted: the same command goes on from here, for it passes over what is known']
       : []),

@@ -5,7 +5,7 @@ import { UsageError } from './support/errors.js'
 import { publish, showDiff, showPublication } from './support/publication.js'
 import type { PublicationOptions } from './support/publication-options.js'
 import { dateOption } from './support/report-moment.js'
-import { type NightlyOptions, writeReport } from './support/report-nightly.js'
+import { type NightlyOptions, printReport, writeReport } from './support/report-nightly.js'
 
 type Options = PublicationOptions & Omit<NightlyOptions, 'out'> & { readonly out?: string }
 
@@ -13,11 +13,16 @@ type Options = PublicationOptions & Omit<NightlyOptions, 'out'> & { readonly out
 export function register(program: Command): void {
   program
     .command('report')
-    .description('the nightly report (--out); or keep what is published, print it again, and tell what changed since')
+    .description(
+      'the nightly report, as a folder or printed; or what is published, printed again, and what changed since',
+    )
     .requiredOption('--db <file>', 'the database, or a snapshot of it')
-    .option('--out <dir>', 'the folder of the nightly report; replaced as a whole, by rename')
+    .option(
+      '--out <dir>',
+      'the folder of the nightly report; replaced as a whole, by rename. Without it: printed as Markdown',
+    )
     .option('--as-of <t>', 'the moment whose knowledge is reported, or a day for its 24:00 in JST', asOfOption)
-    .option('--date <day>', 'with --out: the day that is reported, as known at its 24:00 in JST', dateOption)
+    .option('--date <day>', 'the day that is reported, as known at its 24:00 in JST', dateOption)
     .addOption(new Option('--form <form>', 'which report').choices(['nightly', 'fsa-renkei']).default('nightly'))
     .option('--pdf', 'with --out: also report.pdf on A4')
     .option('--publish <name>', 'keep the tallies under this name, for ever, and print their text')
@@ -43,5 +48,9 @@ async function report(options: Options, home: string): Promise<void> {
   if (name !== undefined) return publish({ ...options, publish: name }, home)
   if (diff !== undefined) return showDiff({ ...options, diff }, home)
   if (asPublished !== undefined) return showPublication({ ...options, asPublished }, home)
-  throw new UsageError('report: say what to do: --out DIR, --publish NAME, --diff A B or --as-published NAME')
+  if (options.pdf || options.json) throw new UsageError('report: --pdf and --json go with --out DIR')
+  if ((options.asOf ?? options.date) !== undefined) return printReport(options, home)
+  throw new UsageError(
+    'report: say what to do: --as-of T, --out DIR, --publish NAME, --diff A B or --as-published NAME',
+  )
 }

@@ -1,3 +1,4 @@
+import { tableOf } from '../events/catalogue.js'
 import { MICROS, type Microseconds } from '../events/time.js'
 import { wordsOf } from './rule.js'
 import { boundSql } from './rule-version.js'
@@ -27,9 +28,10 @@ export function sweepSql({ version: { definition }, from, to }: SweepRun): strin
   const bounds = [`event_at < ${instant(to)}`, ...(since === null ? [] : [`event_at >= ${instant(since)}`])].join(
     ' AND ',
   )
-  const views = ['links', 'charges'].map(name => {
-    const rows = isPlain ? `SELECT * EXCLUDE (account_key) FROM main.${name}` : `SELECT * FROM main.v_${name}`
-    return `v_${name} AS (${rows} WHERE ${bounds})`
+  const views = (['link', 'charge'] as const).map(type => {
+    const name = tableOf(type)
+    const plain = `SELECT * EXCLUDE (account_key), ${text(type)} AS type FROM main.${name}`
+    return `v_${name} AS (${isPlain ? plain : `SELECT * FROM main.v_${name}`} WHERE ${bounds})`
   })
   const given = {
     from: instant(from),

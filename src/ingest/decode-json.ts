@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import { type Outcome, refuse } from './dead-letter.js'
 
 export const MESSAGE_BYTES_MAX = 64 * 1024
-const DEPTH_MAX = 32
+const DEPTH_MAX = 512
 
 export type Json = { [key: string]: unknown }
 

@@ -22,7 +22,7 @@ const badLines: readonly Bad[] = [
   ['NUL', Buffer.from('{"id":"x\u0000"}'), 'json', /^not JSON: /],
   ['invalid UTF-8', Buffer.from('{"id":"\xff"}', 'latin1'), 'encoding', /^the message is not valid UTF-8$/],
   ['duplicate key', '{"id":"x","id":"y"}', 'json', /^an object has the same key twice$/],
-  ['depth 10,000', nested, 'json', /^nested deeper than 32 levels$/],
+  ['depth 10,000', nested, 'json', /^nested deeper than 512 levels$/],
   ['1e400', chargeLine('x').replace('1000', '1e400'), 'json', /^a number outside ±\(2\^53 − 1\)$/],
   ['2^53 + 1', chargeLine('x').replace('1000', '9007199254740993'), 'json', /^a number outside/],
   ['__proto__', '{"__proto__":{"id":"x"},"type":"charge"}', 'json', /^a key named __proto__$/],

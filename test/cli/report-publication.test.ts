@@ -218,6 +218,7 @@ const BAD: readonly [string, readonly string[], number, RegExp][] = [
     /does not ask for confirmed/,
   ],
   ['nothing to do', [], 2, /say what to do/],
+  ['a PDF of what is printed', ['--as-of', '2020-09-16', '--pdf'], 2, /--pdf and --json go with --out DIR/],
   ['two things to do', ['--publish', 'x', '--as-published', 'y'], 2, /at a time/],
 ]
 

@@ -93,6 +93,12 @@ test('the same as-of gives the same bytes, whatever the time zone; only the mani
   expect(read('again', 'manifest.json')).toMatch(/"madeAt"/)
 })
 
+test('without a folder it is printed, as the Markdown of the folder', async () => {
+  const printed = await banken('report', '--db', db, '--date', '2020-09-16')
+  expect(printed.code).toBe(0)
+  expect(printed.stdout).toBe(read('day16', 'report.md'))
+})
+
 test('the page needs nothing but itself and is told in whole', () => {
   const html = read('day16', 'report.html').replace(/base64,[\w+/=]+/g, '')
   expect(html).not.toMatch(/(?:src|href)="(?!#)|<script|<link|@import|url\((?!data:font\/woff2;|#)/)

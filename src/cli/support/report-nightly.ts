@@ -10,6 +10,7 @@ import { replaceFolder, restoreFolder } from '../../files/folder.js'
 import { timeText } from '../../report/cell-text.js'
 import type { QuarterRow } from '../../report/nightly/rows.js'
 import { rulePackVersion } from '../../report/rule-pack.js'
+import type { Report } from '../../report/table.js'
 import { print } from './output.js'
 import { momentOf, refuseEmpty } from './report-moment.js'
 import { reportNames } from './report-names.js'
@@ -17,13 +18,17 @@ import { type Steps, stepsOf } from './report-progress.js'
 import { wordingOf } from './report-wording.js'
 import { openSwept } from './swept.js'
 
-/** The options of the nightly report. */
-export interface NightlyOptions {
+/** Which report, and of which moment. */
+interface Moment {
   readonly db: string
-  readonly out: string
   readonly asOf?: Microseconds
   readonly date?: Microseconds
   readonly form: 'nightly' | 'fsa-renkei'
+}
+
+/** The options of the nightly report in a folder. */
+export interface NightlyOptions extends Moment {
+  readonly out: string
   readonly pdf?: boolean
   readonly json?: boolean
 }
@@ -33,30 +38,49 @@ const LAST_STEPS = 3
 
 /** Writes the report of a moment into its folder: what the stored events say, cut to what was known then. */
 export async function writeReport(options: NightlyOptions, home: string): Promise<void> {
-  const asOf = momentOf(options, Date.now())
   restoreFolder(options.out)
+  await reported(options, home, async (made, asOf, steps) => {
+    const paths = await write(made, options, home, asOf, steps)
+    return options.json ? JSON.stringify({ asOf: formatJst(asOf), files: paths }) : paths.join('\n')
+  })
+}
+
+/** Prints it as Markdown instead. */
+export async function printReport(options: Moment, home: string): Promise<void> {
+  const { markdownOf } = await import('../../report/markdown.js')
+  await reported(options, home, async made => markdownOf(made).trimEnd())
+}
+
+type Use = (made: Report, asOf: Microseconds, steps: Steps) => Promise<string>
+
+/** Makes the report of a moment, and prints what `use` tells of it. */
+async function reported(options: Moment, home: string, use: Use): Promise<void> {
+  const asOf = momentOf(options, Date.now())
   const db = await openSwept(options.db, home)
   const steps = stepsOf('report', NIGHTLY_STEPS + LAST_STEPS)
   try {
     // Sorts and joins of a large database spill to disk beyond this.
     await db.run(`SET memory_limit = '1GB'; SET temp_directory = '${join(tmpdir(), `banken-${process.pid}`)}'`)
     await refuseEmpty(db, asOf)
-    const paths = await write(db, options, home, asOf, steps)
+    const folder = folderOf(home)
+    const isNightly = options.form === 'nightly'
+    const made = await (isNightly ? nightly(db, home, folder, asOf, steps) : fsaRenkei(db, folder, asOf))
+    const text = await use(made, asOf, steps)
     steps.done()
-    await print([
-      options.json ? `${JSON.stringify({ asOf: formatJst(asOf), files: paths })}\n` : `${paths.join('\n')}\n`,
-    ])
+    await print([`${text}\n`])
   } finally {
     db.close()
   }
 }
 
-async function write(db: Database, { form, out, pdf }: NightlyOptions, home: string, asOf: Microseconds, steps: Steps) {
-  const folder = join(home, 'pipelines', 'reports', 'nightly')
-  const made = await (form === 'nightly' ? nightly(db, home, folder, asOf, steps) : fsaRenkei(db, folder, asOf))
+function folderOf(home: string): string {
+  return join(home, 'pipelines', 'reports', 'nightly')
+}
+
+async function write(made: Report, { form, out, pdf }: NightlyOptions, home: string, asOf: Microseconds, steps: Steps) {
   steps.next('page')
   const { reportFiles } = await import('./report-files.js')
-  const files = await reportFiles(made, folder)
+  const files = await reportFiles(made, folderOf(home))
   const page = files.find(({ name }) => name === 'report.html')
   if (pdf && page) {
     steps.next('PDF')
