@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import type { Register } from './cli/support/command.js'
-import { exitCodeOf, sentenceOf } from './cli/support/errors.js'
+import { exitCodeOf, sentenceOf, UsageError } from './cli/support/errors.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const home = join(here, '..')
@@ -18,6 +18,7 @@ async function programOf(): Promise<Command> {
     .option('--home <dir>', 'the folder that holds config/ and pipelines/', home)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
+    .hook('preAction', (_program, command) => refuseNoFile(command.opts().db))
   for (const file of commandFiles()) {
     const module = (await import(join(here, 'cli', file))) as { register: Register }
     module.register(program)
@@ -36,6 +37,12 @@ function commandFiles(): string[] {
 
 function words(): string[] {
   return process.argv.slice(2).filter((_word, i, all) => all[i - 1] !== '--home')
+}
+
+/** DuckDB takes some names for a database in memory: what is stored there is gone at the end, without a word. */
+function refuseNoFile(db: unknown): void {
+  if (typeof db !== 'string' || !/^($|:memory:$|-|[a-z][a-z0-9+.-]+:)/i.test(db)) return
+  throw new UsageError(`--db: ${JSON.stringify(db)} names no file; write the path of one, such as ./bank.duckdb`)
 }
 
 /** With --help, a command that is not there would be told as all is well. */

@@ -71,8 +71,9 @@ async function removeEarlier(path: string): Promise<void> {
 }
 
 async function isDemo(db: Database): Promise<boolean> {
-  const tables = await db.rows('SELECT table_name FROM duckdb_tables()')
-  if (!tables.some(({ table_name }) => table_name === 'sources')) return tables.length === 0
+  const tables = (await db.values('SELECT table_name FROM duckdb_tables()')).map(([name]) => name)
+  if (!tables.includes('sources')) return tables.length === 0
+  if (tables.includes('publications') && (await db.rows('FROM publications LIMIT 1')).length > 0) return false
   const sources = await db.rows('SELECT source FROM sources')
   return sources.length > 0 && sources.every(({ source }) => FILES.some(name => String(source).endsWith(fixture(name))))
 }

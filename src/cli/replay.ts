@@ -52,7 +52,9 @@ async function replay(files: readonly string[], options: Options, home: string):
   try {
     if (mapper) await bindTokenKey(open.db, mapper.keyFingerprint, options.db)
     const totals = await readAll(open, sources, signal)
-    process.stderr.write(lettersText(totals, options.db) + nothingText(totals) + unseenText(mapper))
+    process.stderr.write(
+      (options.json ? '' : lettersText(totals, options.db)) + nothingText(totals) + unseenText(mapper),
+    )
     process.stdout.write(options.json ? `${JSON.stringify(totals)}\n` : textOf(totals))
     // The files are in; what is wrong is the configuration.
     if (open.refused.length > 0) process.exitCode = 78

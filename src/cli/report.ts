@@ -44,6 +44,9 @@ async function report(options: Options, home: string): Promise<void> {
     throw new UsageError('report: one of --out, --publish, --diff and --as-published at a time')
   }
   if (corrects !== undefined && name === undefined) throw new UsageError('--corrects goes with --publish NAME')
+  const ofPublications = name ?? diff ?? asPublished
+  if (ofPublications === undefined && (options.basis ?? options.channels) !== undefined)
+    throw new UsageError('--basis and --channels go with --publish NAME or --diff A B')
   if (out !== undefined) return writeReport({ ...options, out }, home)
   if (name !== undefined) return publish({ ...options, publish: name }, home)
   if (diff !== undefined) return showDiff({ ...options, diff }, home)

@@ -31,7 +31,7 @@ export function register(program: Command): void {
       100_000,
     )
     .option('--accounts <n>', 'bank accounts', wholeNumber('--accounts', 1), 100_000)
-    .option('--days <n>', 'days over which they are spread', wholeNumber('--days', 1), 1)
+    .option('--days <n>', 'days over which they are spread', wholeNumber('--days', 1, 3_660), 1)
     .option('--start <time>', 'a whole hour, RFC 3339', startOption, '2020-09-01T00:00:00+09:00')
     .option('--seed <n>', 'another number gives other traffic', wholeNumber('--seed', 0), 1)
     .action((options: Options) => simulate(options))

@@ -162,7 +162,28 @@ function hasField(feature: Declared, field: string): boolean {
   return fieldsOf(feature.of).some(({ name }) => name === field)
 }
 
-const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'a name in snake_case')
+/** What the analysts' views add to a link or charge. */
+export const ENRICHMENT = [
+  'two_factor',
+  'adoption',
+  'suspended',
+  'uncertain',
+  'limit_charge',
+  'limit_day',
+  'limit_month',
+  'holder',
+]
+
+/** What an event brings along and what was known at its time: in a rule, such a name would mean that. */
+const COLUMNS: ReadonlySet<string> = new Set([
+  'type',
+  ...[...fieldsOf('link'), ...fieldsOf('charge')].map(({ column }) => column),
+  ...ENRICHMENT,
+])
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, 'a name in snake_case')
+  .refine(given => !COLUMNS.has(given), 'a name of its own, for work has a column of this one')
 
 export const featureFile = z.record(name, declaration)
 /** The same of which only the names are looked at. */

@@ -1,21 +1,10 @@
 import { tableOf } from '../events/catalogue.js'
 import { MICROS, type Microseconds } from '../events/time.js'
+import { ENRICHMENT } from './feature.js'
 import { wordsOf } from './rule.js'
 import { boundSql } from './rule-version.js'
-import { namedSql, periodSql, text } from './rules-sql.js'
+import { namedSql, periodSql, severitySql, text } from './rules-sql.js'
 import { type SweepRun, type SweepVersion, sweepEnd } from './sweep.js'
-
-/** What the views add to the events. A rule that names none of it need not wait for it. */
-const ENRICHMENT = [
-  'two_factor',
-  'adoption',
-  'suspended',
-  'uncertain',
-  'limit_charge',
-  'limit_day',
-  'limit_month',
-  'holder',
-]
 
 /**
  * What a rule selects about a run of periods. `v_links` and `v_charges` are those of its span, and `v_claims` is what was
@@ -24,6 +13,7 @@ const ENRICHMENT = [
 export function sweepSql({ version: { definition }, from, to }: SweepRun): string {
   const words = wordsOf(definition.sql)
   const since = definition.span === 'history' ? null : sweepEnd(definition, from) - definition.span
+  // A rule that names nothing of what the views add need not wait for it.
   const isPlain = !ENRICHMENT.some(column => words.has(column))
   const bounds = [`event_at < ${instant(to)}`, ...(since === null ? [] : [`event_at >= ${instant(since)}`])].join(
     ' AND ',
@@ -58,7 +48,7 @@ export function sweptFiringsSql(run: SweepRun): string {
   return namedSql(`
     SELECT
       ${headSql(run.version)}, w.entity AS entity_id, ${from} AS period_from, ${to} AS period_to,
-      w.id AS event_id, w.event_at, w.known AS known_at, coalesce(w.severity, ${text(definition.severity)}) AS severity,
+      w.id AS event_id, w.event_at, w.known AS known_at, ${severitySql('w.severity', definition)} AS severity,
       w.paid AS yen, w.provider, w.bank, w.account, w.wallet, two_factor_at(w.account, w.event_at) AS two_factor,
       '{}' AS features, w.observed, ${sweptFrom} AS sweep_from
     FROM (

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, type JS, type Json } from '@duckdb/node-api'
 
 /** A sentence for people: what is wrong with the database and what to do. */
@@ -42,6 +42,7 @@ export class Database {
     if (path !== ':memory:' && !options.create && !existsSync(path)) {
       throw new DatabaseError(`${path}: no such database. Make one with: banken replay FILE --db ${path}`)
     }
+    if (isOther(path)) throw new DatabaseError(`${path}: ${NO_DATABASE}`)
     const settings = {
       access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
       checkpoint_threshold: '256MB',
@@ -104,6 +105,24 @@ export class Database {
   }
 }
 
+const NO_DATABASE = 'not a DuckDB database, or a damaged one. Name another file, or move this one away.'
+
+/** Where DuckDB writes its mark into a file (Storage Versions and Format, duckdb.org). */
+const MARK = { at: 8, text: 'DUCK' }
+
+/** Whether a file is there that DuckDB did not write. It would take one of JSON or CSV for an invitation to read that. */
+export function isOther(path: string): boolean {
+  if (!existsSync(path) || !statSync(path).isFile() || statSync(path).size === 0) return false
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(MARK.text.length)
+    readSync(file, bytes, 0, bytes.length, MARK.at)
+    return bytes.toString('latin1') !== MARK.text
+  } finally {
+    closeSync(file)
+  }
+}
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
@@ -124,12 +143,7 @@ function whyNotOpened(path: string, error: unknown): DatabaseError {
     )
   }
   if (/not a valid DuckDB|Corrupt|checksum|serialization/i.test(message)) {
-    return new DatabaseError(
-      `${path}: not a DuckDB database, or a damaged one. Name another file, or move this one away.`,
-      {
-        cause: error,
-      },
-    )
+    return new DatabaseError(`${path}: ${NO_DATABASE}`, { cause: error })
   }
   return new DatabaseError(`${path}: cannot be opened: ${message.split('\n')[0]}`, { cause: error })
 }

@@ -104,7 +104,7 @@ async function conditionsAt(
   for (const { sql, conditions: asked } of await waysOf(db, rule)) {
     const columns = asked.flatMap(({ holds, seen }) => [`${holds}::BOOLEAN`, ...Object.values(seen)])
     const { rows } = await Statements.of(db).once(
-      `${work} SELECT ${columns.join(', ')} FROM (${boundSql({ ...rule, sql })}) WHERE selected = ${quoted(eventId)}`,
+      `${work} SELECT ${columns.join(', ')} FROM (\n${boundSql({ ...rule, sql })}\n) WHERE selected = ${quoted(eventId)}`,
     )
     const values = (rows[0] ?? []).map(plain)
     for (const { sql: condition, seen, thresholds } of asked) {

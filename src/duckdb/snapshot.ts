@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { type Database, DatabaseError } from './database.js'
+import { type Database, DatabaseError, isOther } from './database.js'
 
 const execute = promisify(execFile)
 
@@ -56,6 +56,7 @@ function placeBeside(from: string, path: string): string {
     if (place.ino === statSync(from).ino) {
       throw new DatabaseError(`${path}: is the database itself; name another file for its snapshot`)
     }
+    if (isOther(path)) throw new DatabaseError(`${path}: is no database, and a snapshot replaces nothing else`)
   }
   const partial = join(folder, `.${basename(path)}.partial`)
   rmSync(partial, { force: true })

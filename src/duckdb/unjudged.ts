@@ -60,7 +60,7 @@ async function countSql(db: Database, version: RuleVersion): Promise<string> {
   const { definition } = version
   const ways = (await waysOf(db, definition)).map(({ sql, conditions }) => {
     const all = conditions.map(({ holds }) => `${holds}::BOOLEAN`).join(' AND ')
-    return `SELECT selected AS id, ${all || 'true'} AS holds FROM (${boundSql({ ...definition, sql })})`
+    return `SELECT selected AS id, ${all || 'true'} AS holds FROM (\n${boundSql({ ...definition, sql })}\n)`
   })
   return `${workSql(version)} SELECT provider, bank, count(*), count(*) FILTER (holds IS NULL)
     FROM (${eitherSql(ways)}) JOIN work USING (id) GROUP BY ALL`

@@ -65,6 +65,8 @@ export function checked<T extends z.ZodType>(layers: readonly Layer[], schema: T
 
 /** Of a choice between shapes, what is wrong with the one that was meant: the one that goes deepest. */
 function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  const [ofKey] = issue.code === 'invalid_key' ? issue.issues : []
+  if (ofKey) return { ...ofKey, path: issue.path }
   if (issue.code !== 'invalid_union') return issue
   const inner = issue.errors.flat().filter(({ path, code }) => path.length > 0 || code === 'unrecognized_keys')
   const [deepest] = inner.sort((a, b) => b.path.length - a.path.length)

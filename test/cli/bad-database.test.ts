@@ -25,6 +25,22 @@ async function alter(name: string, sql: string): Promise<string> {
   return scratch.path(name)
 }
 
+test.each(['', ':memory:', '--json', 'md:mine', 's3://bucket/x.duckdb'])(
+  '%j is no file to store events in',
+  async db => {
+    expectSentence(await banken('replay', one, '--db', db), 2, /names no file; write the path of one/)
+  },
+)
+
+test('events are neither taken for a database nor replaced by a snapshot', async () => {
+  const events = readFileSync(one, 'utf8')
+  expectSentence(await banken('replay', one, '--db', one), 1, /one\.ndjson: not a DuckDB database/)
+  const db = scratch.path('copied.duckdb')
+  await banken('replay', one, '--db', db)
+  expectSentence(await banken('snapshot', '--db', db, '--out', one), 1, /one\.ndjson: is no database/)
+  expect(readFileSync(one, 'utf8')).toBe(events)
+})
+
 describe.each(ways)('%s', (name, argumentsOf) => {
   test('a text file', async () => {
     const file = scratch.write(`${name}-text.duckdb`, 'This is a text.\n'.repeat(1000))

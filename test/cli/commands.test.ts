@@ -152,6 +152,7 @@ test.each([
   [['export', '--db', db, '--out', 'x', '--as-of', 'yesterday'], /write 2020-09-15T18:00:00\+09:00, or 2020-09-15/],
   [['replay', file, '--db', db, '--batch', '0'], /--batch: expected a whole number, 1 or more, got "0"/],
   [['replay', file, '--db', db, '--batch', '1e3'], /--batch: expected a whole number/],
+  [['simulate', '--out', 'x', '--days', '99999999'], /--days: expected a whole number, from 1 to 3660, got "99999999"/],
   [['replay', file, '--db', db, '--type', 'transfer'], /--type: transfer is not an event type/],
 ])('%j is wrong', async (args, says) => {
   expectSentence(await banken(...args), 2, says)

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { askFigures } from '../../src/cli/demo/figures.js'
@@ -171,14 +171,17 @@ test('markup in tokens and names reaches the page escaped', () => {
   expect(page).toContain('&quot;&gt;&lt;script&gt;')
 })
 
-test('another database is not removed', async () => {
+test('another database is not removed, nor one from which somebody has published', async () => {
+  const demo = (path: string) =>
+    spawnSync(process.execPath, [BUILT, 'demo', '--out', out, '--db', path], { encoding: 'utf8' })
+  const published = join(out, 'published.duckdb')
+  copyFileSync(join(out, 'september-2020.duckdb'), published)
+  const args = ['report', '--db', published, '--publish', 'mine', '--as-of', '2020-09-15']
+  expect(spawnSync(process.execPath, [BUILT, ...args]).status).toBe(0)
+  expect(demo(published)).toMatchObject({ status: 2, stderr: expect.stringContaining('holds more than the demo') })
   const path = join(out, 'mine.duckdb')
   const db = await Database.open(path, { create: true })
   await db.run('CREATE TABLE mine (id INTEGER)')
   db.close()
-  const { status, stderr } = spawnSync(process.execPath, [BUILT, 'demo', '--out', out, '--db', path], {
-    encoding: 'utf8',
-  })
-  expect(status).toBe(2)
-  expect(stderr).toContain('holds more than the demo')
+  expect(demo(path)).toMatchObject({ status: 2, stderr: expect.stringContaining('holds more than the demo') })
 })

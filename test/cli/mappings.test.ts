@@ -160,6 +160,11 @@ test.each([
   ['time: yyyy/MM/dd HH:mm:ss', 'tme: x', /line \d+: no such key: mapping\.events\.0\.fields\.at\.tme/],
   ['table: outcome', 'table: outcomes', /line \d+: mapping\.events\.0\.fields\.outcome\.table: expected a table/],
   ['format: ndjson', 'format: xml', /line \d+: mapping\.input\.format: expected /],
+  [
+    'id: eventId',
+    'id: { sha256: [att] }',
+    /line \d+: mapping\.events\.0\.fields\.id\.sha256: expected fields of this event, which att is not/,
+  ],
   ['zone: Asia/Tokyo', 'zone: Mars', /line \d+: mapping\.zone: expected an offset/],
   [
     'wallet: userId',

@@ -219,6 +219,7 @@ const BAD: readonly [string, readonly string[], number, RegExp][] = [
   ],
   ['nothing to do', [], 2, /say what to do/],
   ['a PDF of what is printed', ['--as-of', '2020-09-16', '--pdf'], 2, /--pdf and --json go with --out DIR/],
+  ['bases of a report in a folder', ['--out', 'x', '--basis', 'confirmed'], 2, /--basis and --channels go with/],
   ['two things to do', ['--publish', 'x', '--as-published', 'y'], 2, /at a time/],
 ]
 

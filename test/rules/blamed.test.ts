@@ -64,6 +64,7 @@ test.each([
     'odd.per: expected one or several of provider, bank,',
   ],
   ['odd: { per: account, of: charge, within: 1 fortnight, count: true }', 'odd.within: expected a duration such as'],
+  ['yen: { per: account, of: charge, within: 1 hour, count: true }', 'yen: expected a name of its own, for work has'],
   ['__proto__: { per: account, of: charge, within: 1 hour, count: true }', '__proto__ is no name; choose another'],
   ['odd: &all { per: account, of: *all }', 'uses an alias (*name); write the value out'],
 ])('the feature %s is refused with its line, and no rule with it', async (line, sentence) => {

@@ -1,5 +1,6 @@
 import { readUnjudged } from '../../src/cli/support/rule-coverage.js'
 import { explainEvent } from '../../src/cli/support/rule-explain.js'
+import { Database } from '../../src/duckdb/database.js'
 import { readConfig } from '../../src/files/config.js'
 import { readRules } from '../../src/files/rules.js'
 import { chargeLine } from '../support/samples.js'
@@ -16,6 +17,7 @@ const lines = [
 /** Ways to write one rule: 5,000 yen or more by device x. With what they call the two columns. */
 const written: readonly (readonly [string, string, readonly [string, string]])[] = [
   ['plainly', "SELECT id FROM work WHERE yen >= 5000 AND device = 'x'", ['yen', 'device']],
+  ['with a remark behind it', "SELECT id FROM work WHERE yen >= 5000 AND device = 'x' -- the end", ['yen', 'device']],
   ['with the table named', "SELECT w.id FROM work w WHERE w.yen >= 5000 AND w.device = 'x'", ['yen', 'device']],
   ['with a column named', "SELECT id, yen AS y, device AS d FROM work WHERE y >= 5000 AND d = 'x'", ['y', 'd']],
   [
@@ -60,3 +62,25 @@ test.each(written)(
     })
   },
 )
+
+test('a severity that is none is that of the head', async () => {
+  const sql = `${headOf('r')}SELECT id, CASE WHEN yen > 5 THEN 'urgent' ELSE 'low' END AS severity FROM work`
+  await withHome({ r: { sql } }, async home => {
+    const path = await databaseOf(home, lines)
+    const db = await Database.open(path, { readOnly: true })
+    const fired = await db.values('SELECT event_id, severity FROM alert_events ORDER BY event_id')
+    db.close()
+    expect(fired).toEqual([
+      ['both', 'low'],
+      ['hit', 'high'],
+      ['small', 'low'],
+      ['unknown', 'high'],
+    ])
+  })
+})
+
+test('a rule over periods is not explained by one event', async () => {
+  await expect(explainEvent('.', 'no database is opened', 'shared-ring', 'hit')).rejects.toThrow(
+    /looks at whole periods/,
+  )
+})

@@ -13,10 +13,11 @@ export function globalsOf(command: Command): GlobalOptions {
 }
 
 /** A whole number of an option; throws a UsageError for anything else. */
-export function wholeNumber(name: string, min: number): (text: string) => number {
+export function wholeNumber(name: string, min: number, max = Number.POSITIVE_INFINITY): (text: string) => number {
+  const wanted = max < Number.POSITIVE_INFINITY ? `from ${min} to ${max}` : `${min} or more`
   return text => {
     const value = Number(text)
-    if (/^\d+$/.test(text) && value >= min) return value
-    throw new UsageError(`${name}: expected a whole number, ${min} or more, got ${JSON.stringify(text)}`)
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value
+    throw new UsageError(`${name}: expected a whole number, ${wanted}, got ${JSON.stringify(text)}`)
   }
 }

@@ -1,3 +1,4 @@
+import { isSweep } from '../../detect/sweep.js'
 import { type Explained, explainRule } from '../../duckdb/explain.js'
 import { readConfig } from '../../files/config.js'
 import { readRuleFiles } from '../../files/rules.js'
@@ -19,6 +20,7 @@ export async function explainEvent(home: string, path: string, id: string, event
   if (broken) throw broken.error
   const rule = rules.find(one => one.id === id)
   if (!rule) throw new UsageError(`${id}: no such rule; there are ${rules.map(one => one.id).join(', ')}`)
+  if (isSweep(rule)) throw new UsageError(`${id}: ${OVER_PERIODS}`)
   const db = await openToRead(path, home)
   try {
     await checkRules(db, [rule])
@@ -27,6 +29,10 @@ export async function explainEvent(home: string, path: string, id: string, event
     db.close()
   }
 }
+
+const OVER_PERIODS =
+  'looks at whole periods (on: sweep), and explain at one link or charge. What it saw of each event that it found is in ' +
+  'alert_events: banken sql "SELECT event_id, observed FROM alert_events WHERE rule = …" --db FILE'
 
 export function explanationText(explanation: Explanation): string {
   const rows = explanation.conditions.map(({ sql, holds, columns, thresholds }) => [

@@ -60,6 +60,10 @@ function checkEvent(event: EventEntry, definition: MappingShape, say: Say): void
     if (!field) say(['fields', name], `a field of ${type}: ${[...known.keys()].join(', ')}`)
     else {
       checkField(field, specOf(entry), definition, nested(say, ['fields', name]))
+      const strange = (specOf(entry).sha256 ?? []).find(
+        part => typeof part === 'string' && !Object.hasOwn(fields, part),
+      )
+      if (strange !== undefined) say(['fields', name, 'sha256'], `fields of this event, which ${strange} is not`)
       const wrong = wrongWord(type, field, specOf(entry), definition.tables)
       if (wrong !== undefined) say(['fields', name], wrong)
     }
