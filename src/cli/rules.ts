@@ -27,7 +27,9 @@ interface Options {
 
 /** `banken rules`: detection as code. */
 export function register(program: Command): void {
-  const rules = program.command('rules').description('the detection rules of pipelines/rules: list them, test them')
+  const rules = program
+    .command('rules')
+    .description('the detection rules of pipelines/rules: written, tested, tried on history, put in force')
   rules
     .command('list')
     .description('every rule with its head, its version and its thresholds')

@@ -143,6 +143,8 @@ function whatIsWrong(node: TreeNode): string | undefined {
     const name = String((node.column_names as string[])[0]).toLowerCase()
     return VALUES_OF_NOW.test(name) ? `${name}: ${instead(name)}` : undefined
   }
+  if (kind === 'PARAMETER' && !/^[a-z]/.test(String(node.identifier)))
+    return 'a threshold is named with its name in config/rules.yaml, in small letters, such as $yen_min'
   if (kind !== 'FUNCTION' || node.is_operator === true) return undefined
   const name = String(node.function_name).toLowerCase()
   return RULE_FUNCTIONS.has(name) && isOwn(node) ? undefined : `${name}(): ${instead(name)}`

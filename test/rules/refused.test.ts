@@ -39,6 +39,12 @@ test.each([
     'SELECT id FROM work WHERE foo(yen)',
     /line 12: foo\(\): not one of the functions that a rule may call/,
   ],
+  [
+    'a threshold in capitals',
+    'SELECT id FROM work WHERE yen >= $YEN_MIN',
+    /line 12: a threshold is named with its name in config\/rules\.yaml, in small letters/,
+  ],
+  ['a threshold without a name', 'SELECT id FROM work WHERE yen >= ?', /line 12: a threshold is named/],
   ['types that do not fit', 'SELECT id FROM work WHERE yen > event_at', /Binder Error: Cannot compare values/],
   ['no id', 'SELECT account FROM work', /selects account; it must select id/],
 ])('DuckDB refuses %s, with the file and the reason', async (_, sql, reason) => {

@@ -9,8 +9,9 @@ export function listed(rule: RuleDefinition) {
   return { id, title, on, entity, period, severity, phase, mode, owner, version: versionOf(rule), thresholds }
 }
 
-/** The second line of a rule: its title, entity, mode, phase and version. */
-const COLUMNS = ['rule', 'on → entity', 'severity', 'period', 'owner', 'thresholds'] as const
+/** A column says two things of a rule, the second below the first. */
+const COLUMNS = ['rule', 'on', 'severity', 'period', 'owner', 'thresholds'] as const
+const BELOW = ['title', '→ entity', 'mode', 'phase', 'version']
 
 /** Each rule on some lines, so that 120 columns are enough. */
 export function listTable(rules: readonly RuleDefinition[]): string {
@@ -18,14 +19,19 @@ export function listTable(rules: readonly RuleDefinition[]): string {
     shouldDisableColors: true,
     columns: COLUMNS.map(name => ({ name, alignment: 'left' })),
   })
+  table.addRow(rowOf(BELOW), { separator: true })
   for (const [i, rule] of rules.entries()) {
     const lines = linesOf(rule)
     for (const [k, line] of lines.entries()) {
       const isLast = k === lines.length - 1 && i < rules.length - 1
-      table.addRow(Object.fromEntries(COLUMNS.map((name, c) => [name, line[c] ?? ''])), { separator: isLast })
+      table.addRow(rowOf(line), { separator: isLast })
     }
   }
   return `${table.render()}\n`
+}
+
+function rowOf(line: readonly string[]): Record<string, string> {
+  return Object.fromEntries(COLUMNS.map((name, c) => [name, line[c] ?? '']))
 }
 
 function linesOf(rule: RuleDefinition): string[][] {
