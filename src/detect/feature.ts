@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type EventType, eventTypes, fieldsOf } from '../events/catalogue.js'
 import { canonical, sha256 } from '../events/content.js'
 import { MICROS } from '../events/time.js'
+import { impossible } from './feature-values.js'
 
 /** Every field of a link or a charge that a feature may name, and what enrichment adds to it. */
 const TEXT_FIELDS = [
@@ -70,6 +71,7 @@ const windowed = z
   })
   .refine(f => [f.count, f.sum, f.distinct].filter(Boolean).length === 1, 'exactly one of count, sum, distinct')
   .refine(f => !(f.others && (f.most || !f.distinct)), '`others` only with `distinct` and without `most`')
+  .refine(f => f.most === undefined || f.distinct !== undefined, '`most` only with `distinct`')
 
 /** Taken from the key's first matching event up to the event itself, over all history. */
 const first = z.strictObject({
@@ -125,7 +127,7 @@ const declaration = z
     'a feature with `within` (count, sum or distinct), with `since: first`, or with `sql` and `reads`',
   )
   .superRefine((feature, ctx) => {
-    const message = 'sql' in feature ? unreadable(feature) : unknownField(feature)
+    const message = 'sql' in feature ? unreadable(feature) : (unknownField(feature) ?? impossible(feature))
     if (message !== undefined) ctx.addIssue({ code: 'custom', message })
   })
 
@@ -140,6 +142,8 @@ function unreadable({ reads }: z.output<typeof lookup>): string | undefined {
     const keys = by === 'rail' ? ['provider', 'bank'] : [by]
     const missing = [...keys, ...same, ...has, ...Object.keys(where)].find(field => !names.includes(field))
     if (missing !== undefined) return `reads: fields of a ${of}, which ${missing} is not`
+    const strange = impossible({ of, where })
+    if (strange !== undefined) return `reads: ${strange}`
     if ((of === 'link' || of === 'charge') && !CHAINED.includes(by)) return `reads: a ${of} by ${CHAINED.join(', ')}`
     if (unlike !== undefined && (needed === undefined || !has.includes('person')))
       return 'reads: unlike only with needed, and with has: [person]'

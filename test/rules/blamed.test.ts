@@ -64,6 +64,10 @@ test.each([
     'odd.per: expected one or several of provider, bank,',
   ],
   ['odd: { per: account, of: charge, within: 1 fortnight, count: true }', 'odd.within: expected a duration such as'],
+  [
+    'odd: { per: account, of: charge, where: { outcome: success }, within: 1 hour, count: true }',
+    'odd: expected where: outcome: one of succeeded, failed, refused, which success is not',
+  ],
   ['yen: { per: account, of: charge, within: 1 hour, count: true }', 'yen: expected a name of its own, for work has'],
   ['__proto__: { per: account, of: charge, within: 1 hour, count: true }', '__proto__ is no name; choose another'],
   ['odd: &all { per: account, of: *all }', 'uses an alias (*name); write the value out'],
