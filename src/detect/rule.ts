@@ -154,7 +154,7 @@ export function parseRule(file: string, stem: string, text: string): RuleSource 
   const head = readHead(file, lines)
   const parsed = header.safeParse(Object.fromEntries([...head].map(([key, { value }]) => [key, value])))
   if (!parsed.success) {
-    throw new RuleError(`${file}: ${whatIsWrong(parsed.error.issues[0] as z.core.$ZodIssue, head)}`)
+    throw new RuleError(`${file}: ${whatIsWrong(parsed.error.issues[0] as z.core.$ZodIssue, head, lines)}`)
   }
   if (parsed.data.id !== stem) {
     const line = head.get('id')?.line
@@ -185,11 +185,21 @@ function readHead(file: string, lines: readonly string[]): Map<string, HeadLine>
   return head
 }
 
-function whatIsWrong(issue: z.core.$ZodIssue, head: ReadonlyMap<string, HeadLine>): string {
+function whatIsWrong(issue: z.core.$ZodIssue, head: ReadonlyMap<string, HeadLine>, lines: readonly string[]): string {
   const key = String(issue.code === 'unrecognized_keys' ? issue.keys[0] : issue.path[0])
   const given = head.get(key)
-  if (!given) return `${key}: missing from the head, which ends at line ${head.size}; expected ${issue.message}`
+  if (!given) {
+    const why = whyMissing(head, lines[head.size] ?? '')
+    return `${key}: missing from the head, which ends at line ${head.size}${why}; expected ${issue.message}`
+  }
   return `line ${given.line}: ${key}: expected ${issue.message}, got ${JSON.stringify(given.value)}`
+}
+
+/** A misspelt key, or a line of another form that ended the head too early. */
+function whyMissing(head: ReadonlyMap<string, HeadLine>, behind: string): string {
+  const strange = [...head].find(([key]) => !(key in eventHeader.shape))
+  if (strange) return ` and whose line ${strange[1].line} has ${strange[0]}, which is no key`
+  return /^\s*SELECT/i.test(behind) ? '' : `, for line ${head.size + 1} is no "-- key: value"`
 }
 
 /** The words of a text that could name a column: `provider_yen_1h`. */

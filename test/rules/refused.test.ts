@@ -58,6 +58,10 @@ test.each([
   [{ on: 'link, spend' }, 'line 3: on: expected one of link, charge, sweep, got "link, spend"'],
   [{ title: 'Title' }, 'line 2: title: expected "Japanese | English", got "Title"'],
   [{ owner: null }, 'owner: missing from the head, which ends at line 10; expected who answers for it'],
+  [
+    { owner: null, onwer: 'me' },
+    'owner: missing from the head, which ends at line 11 and whose line 11 has onwer, which is no key; expected who',
+  ],
   [{ author: 'me' }, 'line 12: author: expected only id, title, on,'],
   [{ entity: 'ring' }, 'line 4: entity: expected another entity: only a rule on: sweep knows rings, got "ring"'],
   [{ span: '30 days' }, 'line 12: span: expected nothing: only a rule on: sweep has it, got "30 days"'],
@@ -76,6 +80,13 @@ test.each([
   [{ reason: '{yne} | {yne}' }, 'reason: {yne} is no column of work, no declared feature and no threshold'],
 ])('a head with %j', async (changes, sentence) => {
   expect(await refusal(`${headOf('x', changes)}${select}`)).toContain(`pipelines/rules/x.sql: ${sentence}`)
+})
+
+test('a head that a blank line cuts in two', async () => {
+  const [first = '', ...rest] = headOf('x').split('\n')
+  expect(await refusal(`${[first, '', ...rest].join('\n')}${select}`)).toContain(
+    'x.sql: title: missing from the head, which ends at line 1, for line 2 is no "-- key: value"; expected',
+  )
 })
 
 const sweep = { on: 'sweep', every: '1 day', span: '30 days', reads: 'charge', fires: 'charge' }
