@@ -1,5 +1,5 @@
 import { type Feature, featureColumn, isFirst, isLookup, isWindowed } from './feature.js'
-import { placeholdersOf, severities, wordsOf } from './rule.js'
+import { placeholdersOf, wordsOf } from './rule.js'
 import { boundSql, type RuleDefinition, type RuleVersion } from './rule-version.js'
 
 const INSTANTS: ReadonlySet<string> = new Set(['event_at', 'wallet_opened_at'])
@@ -60,11 +60,6 @@ export function firedSql(
   return namedSql(firingSql(version, workColumns, matches, judged))
 }
 
-/** What the rule gives where that is a severity, else that of its head: one that nobody knows would be passed over. */
-export function severitySql(given: string, { severity }: Pick<RuleDefinition, 'severity'>): string {
-  return `CASE WHEN ${given} IN (${severities.map(text).join(', ')}) THEN ${given} ELSE ${text(severity)} END`
-}
-
 /** Firings with the ids of their alerts; without those whose entity is unknown. */
 export function namedSql(firings: string): string {
   return `
@@ -84,7 +79,7 @@ function firingSql(version: RuleVersion, workColumns: ReadonlySet<string>, match
       coalesce(f.entity, ${text(definition.entity)}) AS entity_type, ${entitySql(definition)} AS entity_id,
       ${from} AS period_from, ${to} AS period_to,
       w.id AS event_id, w.event_at, coalesce(f.known_at, w.event_at) AS known_at,
-      ${severitySql('f.severity', definition)} AS severity,
+      coalesce(f.severity, ${text(definition.severity)}) AS severity,
       CASE WHEN w.type = 'charge' AND w.outcome = 'succeeded' THEN w.yen END AS yen,
       w.provider, w.bank, w.account, w.wallet, w.two_factor,
       ${jsonSql(definition.features.map(feature => [feature.name, shownFeatureSql(feature, definition.features)]))} AS features,

@@ -3,7 +3,7 @@ import { MICROS, type Microseconds } from '../events/time.js'
 import { ENRICHMENT } from './feature.js'
 import { wordsOf } from './rule.js'
 import { boundSql } from './rule-version.js'
-import { namedSql, periodSql, severitySql, text } from './rules-sql.js'
+import { namedSql, periodSql, text } from './rules-sql.js'
 import { type SweepRun, type SweepVersion, sweepEnd } from './sweep.js'
 
 /**
@@ -48,7 +48,7 @@ export function sweptFiringsSql(run: SweepRun): string {
   return namedSql(`
     SELECT
       ${headSql(run.version)}, w.entity AS entity_id, ${from} AS period_from, ${to} AS period_to,
-      w.id AS event_id, w.event_at, w.known AS known_at, ${severitySql('w.severity', definition)} AS severity,
+      w.id AS event_id, w.event_at, w.known AS known_at, coalesce(w.severity, ${text(definition.severity)}) AS severity,
       w.paid AS yen, w.provider, w.bank, w.account, w.wallet, two_factor_at(w.account, w.event_at) AS two_factor,
       '{}' AS features, w.observed, ${sweptFrom} AS sweep_from
     FROM (

@@ -43,7 +43,7 @@ const replayed = (order: readonly string[], batch: number, features: readonly Fe
   judged(order, batch, features, HOT_DAYS)
 
 const TRANSFERS = `(
-  SELECT 'link' AS type, * FROM v_links UNION ALL BY NAME SELECT 'charge' AS type, * FROM v_charges
+  SELECT * FROM v_links UNION ALL BY NAME SELECT * FROM v_charges
 )`
 
 function condition(field: string, values: readonly string[] | null | undefined): string {

@@ -1,6 +1,5 @@
 import { readUnjudged } from '../../src/cli/support/rule-coverage.js'
 import { explainEvent } from '../../src/cli/support/rule-explain.js'
-import { Database } from '../../src/duckdb/database.js'
 import { readConfig } from '../../src/files/config.js'
 import { readRules } from '../../src/files/rules.js'
 import { chargeLine } from '../support/samples.js'
@@ -62,22 +61,6 @@ test.each(written)(
     })
   },
 )
-
-test('a severity that is none is that of the head', async () => {
-  const sql = `${headOf('r')}SELECT id, CASE WHEN yen > 5 THEN 'urgent' ELSE 'low' END AS severity FROM work`
-  await withHome({ r: { sql } }, async home => {
-    const path = await databaseOf(home, lines)
-    const db = await Database.open(path, { readOnly: true })
-    const fired = await db.values('SELECT event_id, severity FROM alert_events ORDER BY event_id')
-    db.close()
-    expect(fired).toEqual([
-      ['both', 'low'],
-      ['hit', 'high'],
-      ['small', 'low'],
-      ['unknown', 'high'],
-    ])
-  })
-})
 
 test('a rule over periods is not explained by one event', async () => {
   await expect(explainEvent('.', 'no database is opened', 'shared-ring', 'hit')).rejects.toThrow(
