@@ -51,7 +51,7 @@ days AS (
   SELECT DISTINCT until FROM fresh
 ),
 -- All that can be reached over all of the days, under the smallest place from which it is reached: what is no ring there
--- is none on any day.
+-- is none on any day. An account that shares nothing is in no ring of two or more.
 near (place, label) USING KEY (place) AS (
   SELECT DISTINCT s.here, s.here FROM shared s SEMI JOIN fresh f ON s.here = 'a ' || f.account
   UNION

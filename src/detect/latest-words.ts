@@ -28,10 +28,10 @@ export class LatestWords {
     else this.#before.add(subject, at, word)
   }
 
-  /** The last of several words in the database, of which the others are not told. */
-  noteLast(subject: number, at: number, text: string): void {
+  /** The last word in the database, before any other is told; where it is not the only one, the others are not. */
+  noteLast(subject: number, at: number, text: string, isOnly: boolean): void {
     this.note(subject, at, text)
-    this.#before.set(subject, at, DOUBTFUL)
+    if (!isOnly) this.#before.set(subject, at, DOUBTFUL)
   }
 
   /** A word that is no longer in the database. */

@@ -86,12 +86,12 @@ export class Memory {
 
   /** The last word on an account's second factor, in the form of twoFactorText; `isOnly`: there was none before. */
   noteLastTwoFactor(account: string, at: number, text: string, isOnly: boolean): void {
-    this.#twoFactors[isOnly ? 'note' : 'noteLast'](this.#accounts.intern(account), at, text)
+    this.#twoFactors.noteLast(this.#accounts.intern(account), at, text, isOnly)
   }
 
   /** The last word on who holds an account; `isOnly`: there was none before. */
   noteLastHolder(account: string, at: number, person: string, isOnly: boolean): void {
-    this.#holders[isOnly ? 'note' : 'noteLast'](this.#accounts.intern(account), at, person)
+    this.#holders.noteLast(this.#accounts.intern(account), at, person, isOnly)
   }
 
   /** Whom a limit is for alone; without an account and a wallet it is for a rail. */

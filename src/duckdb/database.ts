@@ -112,7 +112,8 @@ const MARK = { at: 8, text: 'DUCK' }
 
 /** Whether a file is there that DuckDB did not write. It would take one of JSON or CSV for an invitation to read that. */
 export function isOther(path: string): boolean {
-  if (!existsSync(path) || !statSync(path).isFile() || statSync(path).size === 0) return false
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found?.isFile() || found.size === 0) return false
   const file = openSync(path, 'r')
   try {
     const bytes = Buffer.alloc(MARK.text.length)

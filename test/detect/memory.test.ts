@@ -16,7 +16,7 @@ test('the latest word is that of all words that were not taken back, or it is un
     fc.property(words, words, subject, instant, (loaded, noted, asked, t) => {
       const latest = new LatestWords()
       const stored = [1, 2, 3].flatMap(one => lastOf(loaded.filter(({ subject }) => subject === one)))
-      for (const { subject, at, text, isOnly } of stored) latest[isOnly ? 'note' : 'noteLast'](subject, at, text)
+      for (const { subject, at, text, isOnly } of stored) latest.noteLast(subject, at, text, isOnly)
       for (const word of noted) latest.note(word.subject, word.at, word.text)
       const all = [...loaded, ...noted]
       for (const word of all.filter(({ isGone }) => isGone)) latest.forget(word.subject, word.at)

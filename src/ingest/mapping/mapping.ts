@@ -59,12 +59,11 @@ function checkEvent(event: EventEntry, definition: MappingShape, say: Say): void
     const field = known.get(name)
     if (!field) say(['fields', name], `a field of ${type}: ${[...known.keys()].join(', ')}`)
     else {
-      checkField(field, specOf(entry), definition, nested(say, ['fields', name]))
-      const strange = (specOf(entry).sha256 ?? []).find(
-        part => typeof part === 'string' && !Object.hasOwn(fields, part),
-      )
+      const spec = specOf(entry)
+      checkField(field, spec, definition, nested(say, ['fields', name]))
+      const strange = spec.sha256?.find(part => typeof part === 'string' && !Object.hasOwn(fields, part))
       if (strange !== undefined) say(['fields', name, 'sha256'], `fields of this event, which ${strange} is not`)
-      const wrong = wrongWord(type, field, specOf(entry), definition.tables)
+      const wrong = wrongWord(type, field, spec, definition.tables)
       if (wrong !== undefined) say(['fields', name], wrong)
     }
   }
