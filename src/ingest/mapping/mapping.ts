@@ -61,20 +61,21 @@ function checkEvent(event: EventEntry, definition: MappingShape, say: Say): void
     else {
       const spec = specOf(entry)
       checkField(field, spec, definition, nested(say, ['fields', name]))
-      const strange = spec.sha256?.find(part => typeof part === 'string' && !Object.hasOwn(fields, part))
+      const strange = spec.sha256?.find(part => typeof part === 'string' && !isSet(part, event))
       if (strange !== undefined) say(['fields', name, 'sha256'], `fields of this event, which ${strange} is not`)
       const wrong = wrongWord(type, field, spec, definition.tables)
       if (wrong !== undefined) say(['fields', name], wrong)
     }
   }
-  const missing = [...known.values()].filter(field => field.required && isMissing(field, event))
+  const missing = [...known.values()].filter(field => field.required && !isSet(field.name, event))
   if (missing.length > 0)
     say(['fields'], `the required fields of ${type}; missing: ${missing.map(f => f.name).join(', ')}`)
   if (event.in === undefined) checkColumns(event, definition.input, say)
 }
 
-function isMissing({ name }: Field, { fields }: EventEntry): boolean {
-  return name !== 'provider' && !Object.hasOwn(fields, name)
+/** The provider is always: the mapping is its own. */
+function isSet(name: string, { fields }: EventEntry): boolean {
+  return name === 'provider' || Object.hasOwn(fields, name)
 }
 
 function checkField(field: Field, spec: FieldSpec, definition: MappingShape, say: Say): void {
