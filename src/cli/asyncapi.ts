@@ -7,6 +7,7 @@ import { documentOf } from './support/asyncapi-document.js'
 import { readExamples } from './support/asyncapi-examples.js'
 import { clusterOf, withKafkaOptions } from './support/kafka.js'
 import { print } from './support/output.js'
+import { withSpareFont } from './support/report-font.js'
 
 interface Options {
   readonly html?: boolean
@@ -29,7 +30,7 @@ async function asyncApi({ html, out }: Options, command: Command): Promise<void>
   const version = command.parent?.version() ?? ''
   const meanings = await readMeanings(home)
   const document = documentOf({ version, settings, meanings, examples: readExamples(folder) })
-  const text = html ? asyncApiPage(document, folder) : `${JSON.stringify(document, null, 2)}\n`
+  const text = html ? withSpareFont(asyncApiPage(document, folder)) : `${JSON.stringify(document, null, 2)}\n`
   if (out === undefined) await print([text])
   else await print([`${(await writeFiles(dirname(out), { [basename(out)]: () => [text] })).join('')}\n`])
 }

@@ -7,6 +7,7 @@ import { renderPage } from '../report/render.js'
 import { globalsOf } from './support/command.js'
 import { openMigrated } from './support/home.js'
 import { print } from './support/output.js'
+import { withSpareFont } from './support/report-font.js'
 
 interface Options {
   readonly out: string
@@ -25,9 +26,10 @@ async function docs(out: string, home: string): Promise<void> {
   const db = await openMigrated(':memory:', home, { create: true })
   try {
     const entries = await dictionaryOf(db)
+    const folder = join(home, 'pipelines', 'reports', 'dictionary')
     const paths = await writeFiles(out, {
       'DICTIONARY.md': () => [dictionaryMarkdown(entries)],
-      'dictionary.html': () => [renderPage(join(home, 'pipelines', 'reports', 'dictionary'), { entries })],
+      'dictionary.html': () => [withSpareFont(renderPage(folder, { entries }))],
     })
     await print([`${paths.join('\n')}\n`])
   } finally {

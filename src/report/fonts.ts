@@ -1,3 +1,6 @@
+/** Where the style sheet of a page leaves room for its fonts. */
+export const FONTS = '/*fonts*/'
+
 /** One slice of a font: the characters that it can draw. */
 export interface Slice {
   /** File name inside the font's package. */

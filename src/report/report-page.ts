@@ -4,9 +4,6 @@ import type { Block, Cell, Column, Report, Table } from './table.js'
 
 const FIGURES: ReadonlySet<Column['kind']> = new Set(['count', 'yen', 'rate', 'share'])
 
-/** Where the style sheet of the page leaves room for the fonts. */
-export const FONTS = '/*fonts*/'
-
 /** The report as one page without scripts; `folder` holds its template and style sheet. */
 export function reportPage(report: Report, folder: string): string {
   const sections = report.sections.map(section => ({ ...section, blocks: section.blocks.flatMap(blockModel) }))

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { banken, ended, expectSentence, main, Scratch } from '../support/cli.js'
+import { undrawn } from '../support/page-text.js'
 import { ordinaryCharges } from '../support/samples.js'
 
 const scratch = new Scratch()
@@ -34,5 +35,7 @@ test('a full disk is told, the last snapshot stays, and nothing half made is lef
 test('docs writes the dictionary', async () => {
   expect((await banken('docs', '--out', scratch.path('docs'))).code).toBe(0)
   expect(readFileSync(scratch.path('docs/DICTIONARY.md'), 'utf8')).toMatch(/## damage\(as_of, basis, channels\)/)
-  expect(readFileSync(scratch.path('docs/dictionary.html'), 'utf8')).toMatch(/<td lang="ja">ウォレットのトークン<\/td>/)
+  const page = readFileSync(scratch.path('docs/dictionary.html'), 'utf8')
+  expect(undrawn(page)).toEqual([])
+  expect(page).toMatch(/<td lang="ja">ウォレットのトークン<\/td>/)
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { backtest } from '../../src/cli/support/rule-backtest.js'
 import { backtestPage } from '../../src/cli/support/rule-backtest-page.js'
 import { backtestText } from '../../src/cli/support/rule-backtest-text.js'
+import { pageText, undrawn } from '../support/page-text.js'
 import { chargeLine } from '../support/samples.js'
 import { claimLine, databaseOf } from './history.js'
 import { headOf, withHome } from './home.js'
@@ -107,9 +108,11 @@ test('the page stands alone, and prints texts as texts', async () => {
   await withHome(rules, async home => {
     const db = await databaseOf(home, lines)
     const result = await backtest(home, 'big', { db, against: join(home, 'pipelines', 'rules', 'big.sql') }, now)
-    const page = backtestPage('.', { ...result, title: { ja: '<b>題', en: 'Title' } })
+    const whole = backtestPage('.', { ...result, title: { ja: '<b>題', en: 'Title' } })
+    const page = pageText(whole)
     expect(page).toMatch(/&lt;b&gt;題/)
     expect(page).not.toMatch(/<script|<link|https?:/)
+    expect(undrawn(whole)).toEqual([])
     expect(page).toMatch(/33\.3 % \(1 of 3\)/)
     expect(page).toMatch(/4 of 5 accounts are found by no other rule/)
   })

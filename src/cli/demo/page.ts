@@ -2,6 +2,7 @@ import { formatJst } from '../../events/time.js'
 import { countText, momentText, yenText } from '../../ledger/wording.js'
 import { alertsChart } from '../../report/alerts-chart.js'
 import { renderPage } from '../../report/render.js'
+import { withSpareFont } from '../support/report-font.js'
 import { drainCharts, story } from './attack.js'
 import { ADOPTIONS, type Names, named, OPERATIONS, SEVERITIES } from './names.js'
 import type { DamageFigure, Figures, RuleFigure } from './rows.js'
@@ -9,7 +10,7 @@ import { afterStop, damageSentences, figureText, isMadeUp, percentText, shareTex
 
 /** The page of September 2020; `folder` holds its template and style sheet. */
 export function demoPage(figures: Figures, names: Names, folder: string): string {
-  return renderPage(folder, {
+  const page = renderPage(folder, {
     head: head(figures),
     damage: damage(figures, names),
     compared: compared(figures, names),
@@ -19,6 +20,7 @@ export function demoPage(figures: Figures, names: Names, folder: string): string
     early: early(figures),
     suspected: suspected(figures, names),
   })
+  return withSpareFont(page)
 }
 
 function head({ overview, asOf, earlyWarning, damage }: Figures) {

@@ -4,6 +4,7 @@ import { formatJst, MICROS, parseInstant } from '../../events/time.js'
 import { writeFiles } from '../../files/output.js'
 import { alertsChart } from '../../report/alerts-chart.js'
 import { renderPage } from '../../report/render.js'
+import { withSpareFont } from './report-font.js'
 import type { Backtest, Tried } from './rule-backtest.js'
 import { figureRows } from './rule-backtest-text.js'
 
@@ -20,7 +21,7 @@ export function backtestPage(home: string, result: Backtest): string {
     rows: tries.map(({ name, tried }) => chartRow(name, tried, daysOf(from, to))),
     marks: [],
   }
-  return renderPage(join(home, 'pipelines', 'reports', 'backtest'), {
+  const page = renderPage(join(home, 'pipelines', 'reports', 'backtest'), {
     rule,
     title,
     from,
@@ -35,6 +36,7 @@ export function backtestPage(home: string, result: Backtest): string {
     accounts: tried.accounts,
     differences: against ? [changes('gained', against.gained), changes('lost', against.lost)] : [],
   })
+  return withSpareFont(page)
 }
 
 function chartRow(name: string, { version, alerts, days: counted }: Tried, days: readonly string[]) {
