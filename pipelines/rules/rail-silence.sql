@@ -33,7 +33,7 @@ gaps AS (
   SELECT
     provider, bank, to_jst(event_at)::DATE AS day,
     -- Microseconds: to take one TIMESTAMPTZ from another costs as much as the rest together.
-    epoch_us(event_at) - epoch_us(lag(event_at) OVER (PARTITION BY provider, bank ORDER BY event_at, id)) AS gap
+    epoch_us(event_at) - epoch_us(lag(event_at) OVER (PARTITION BY provider, bank ORDER BY event_at)) AS gap
   FROM moves m SEMI JOIN lasts l ON l.provider = m.provider AND l.bank = m.bank
 ),
 days AS (

@@ -13,6 +13,13 @@ export interface SweptPeriod {
   readonly start: Microseconds
 }
 
+/** A run that is due. */
+export interface DueSweep {
+  readonly run: SweepRun
+  /** Starts of those of its periods that were swept before. */
+  readonly sweptBefore: readonly Microseconds[]
+}
+
 /** What sweeps ask of the database, inside a transaction. */
 export interface SweepStore extends Pick<DetectStore, 'affected' | 'alerts' | 'facts' | 'saveAlerts'> {
   /** Every period that is known, with its state. */
@@ -26,8 +33,8 @@ export interface SweepStore extends Pick<DetectStore, 'affected' | 'alerts' | 'f
   forget(rule: string, from: Microseconds): Promise<void>
   /** Periods in which accounts fired of whose second factor these words speak. */
   spokenOf(words: readonly BankenEvent[]): Promise<readonly SweptPeriod[]>
-  /** Runs a rule over periods, and replaces what fired in those that were swept before. */
-  sweep(run: SweepRun, sweptBefore: readonly Microseconds[]): Promise<void>
+  /** Runs rules over periods, and replaces what fired in those that were swept before. */
+  sweep(due: readonly DueSweep[]): Promise<void>
   /** Takes back what fired in these periods. */
   withdraw(rule: string, starts: readonly Microseconds[]): Promise<void>
 }
@@ -119,20 +126,17 @@ export class Sweeps {
   /** Runs what is due, and resolves to what that changes. `until`: as though the set held an event at this time. */
   async run(until = Number.NEGATIVE_INFINITY): Promise<readonly AlertChange[]> {
     const newestAt = Math.max(this.#newestAt, until)
-    for (const book of this.#books.values()) {
-      await this.#withdraw(book, book.early(newestAt))
-      await this.#sweep(book, book.due(newestAt))
-    }
+    const books = [...this.#books.values()]
+    for (const book of books) await this.#withdraw(book, book.early(newestAt))
+    const due = books.map(book => ({ book, runs: book.due(newestAt) }))
+    await this.#store.sweep(due.flatMap(({ book, runs }) => runs.map(run => dueOf(book, run))))
+    for (const { book, runs } of due) await this.#done(book, runs)
     return renewAlerts(this.#store, this.#rules)
   }
 
   /** What has become of the periods is stored once: that takes as long as a sweep that finds nothing. */
-  async #sweep(book: SweepBook, due: readonly SweepRun[]): Promise<void> {
-    for (const run of due) {
-      const before = run.periods.filter(start => book.stateOf(start) === 'stale')
-      await this.#store.sweep(run, before)
-    }
-    const periods = due.flatMap(run => run.periods)
+  async #done(book: SweepBook, runs: readonly SweepRun[]): Promise<void> {
+    const periods = runs.flatMap(run => run.periods)
     await this.#store.save(periodsOf(book.rule, periods), 'done', true)
     book.set(periods, 'done')
   }
@@ -152,6 +156,10 @@ export class Sweeps {
       if (this.#books.get(rule)?.spoil(start)) await this.#store.save([{ rule, start }], 'stale', true)
     }
   }
+}
+
+function dueOf(book: SweepBook, run: SweepRun): DueSweep {
+  return { run, sweptBefore: run.periods.filter(start => book.stateOf(start) === 'stale') }
 }
 
 function periodsOf(rule: string, starts: readonly Microseconds[]): SweptPeriod[] {

@@ -1,3 +1,4 @@
+import type { DuckDBValue } from '@duckdb/node-api'
 import type { Catalogue } from '../detect/history-guard.js'
 import { eventTypes, tableOf } from '../events/catalogue.js'
 import type { Database } from './database.js'
@@ -15,27 +16,37 @@ export function catalogueOf(db: Database): Promise<Catalogue> {
 }
 
 async function lookedUp(db: Database): Promise<Catalogue> {
-  const namesOf = async (sql: string) => (await db.values(sql)).map(([name]) => String(name).toLowerCase())
-  const views = await namesOf('SELECT view_name FROM duckdb_views() WHERE NOT internal')
-  const unsteady = await namesOf("SELECT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'")
-  const tableMacros = await namesOf(
-    "SELECT function_name FROM duckdb_functions() WHERE function_type = 'table_macro' AND NOT internal",
+  const views = (await db.values('SELECT view_name FROM duckdb_views() WHERE NOT internal')).map(([name]) =>
+    nameOf(name),
   )
+  const functions = (await db.values(FUNCTIONS_SQL)).map(([name, isUnsteady, isTable, macro]) => ({
+    name: nameOf(name),
+    isUnsteady: isUnsteady === true,
+    isTable: isTable === true,
+    text: macro === null ? undefined : String(macro).toLowerCase(),
+  }))
+  const named = (some: readonly { readonly name: string }[]) => new Set(some.map(({ name }) => name))
   return {
     relations: new Set([...eventTypes.map(tableOf), ...views.filter(name => !MADE_OF_EVENTS.test(name))]),
-    tableMacros: new Set(tableMacros),
-    unsteady: new Set(unsteady),
-    capturing: await capturingMacros(db),
+    tableMacros: named(functions.filter(({ isTable }) => isTable)),
+    unsteady: named(functions.filter(({ isUnsteady }) => isUnsteady)),
+    capturing: capturingOf(functions.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]))),
   }
 }
 
+function nameOf(value: DuckDBValue | undefined): string {
+  return String(value).toLowerCase()
+}
+
+/** All at once: to list DuckDB's functions takes longer than to look at them. */
+const FUNCTIONS_SQL = `
+  SELECT
+    function_name, stability <> 'CONSISTENT', function_type = 'table_macro' AND NOT internal,
+    CASE WHEN NOT internal THEN macro_definition END
+  FROM duckdb_functions() WHERE stability <> 'CONSISTENT' OR NOT internal`
+
 /** Macros that look into tables or lists by themselves, or through another macro. */
-async function capturingMacros(db: Database): Promise<ReadonlySet<string>> {
-  const macros = (
-    await db.values(
-      'SELECT function_name, macro_definition FROM duckdb_functions() WHERE NOT internal AND macro_definition IS NOT NULL',
-    )
-  ).map(([name, text]) => ({ name: String(name).toLowerCase(), text: String(text).toLowerCase() }))
+function capturingOf(macros: readonly { readonly name: string; readonly text: string }[]): ReadonlySet<string> {
   const capturing = new Set<string>()
   for (let before = -1; before < capturing.size; ) {
     before = capturing.size

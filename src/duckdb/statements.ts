@@ -19,6 +19,18 @@ const instances = new WeakMap<Database, Statements>()
 /** Plans that are kept; texts that name an hour would else gather. */
 const PLANS_MAX = 200
 
+/** Rows as DuckDB gives them, with the names of the columns. */
+export interface Answer {
+  readonly names: readonly string[]
+  readonly rows: DuckDBValue[][]
+}
+
+/** Of a statement that is planned for this once, on this connection. */
+export async function answerOf(db: Database, sql: string): Promise<Answer> {
+  const result = await db.connection.runAndReadAll(sql)
+  return { names: result.columnNames(), rows: result.getRows() }
+}
+
 /**
  * Statements that are planned once and run with every batch: to plan one takes longer than to run it over a hundred rows.
  * They have no parameters, for DuckDB plans a statement that has any each time anew; and temporary tables are emptied and
@@ -103,16 +115,20 @@ export class Statements {
   }
 
   /** The same with the names of the columns. */
-  async named(sql: string): Promise<{ readonly names: readonly string[]; readonly rows: DuckDBValue[][] }> {
+  async named(sql: string): Promise<Answer> {
     const result = await (await this.#planned(sql)).runAndReadAll()
     return { names: result.columnNames(), rows: result.getRows() }
   }
 
   /** The same of a statement that is planned for this once. */
-  async once(sql: string): Promise<{ readonly names: readonly string[]; readonly rows: DuckDBValue[][] }> {
-    await this.#planFor(sql)
-    const result = await this.db.connection.runAndReadAll(sql)
-    return { names: result.columnNames(), rows: result.getRows() }
+  async once(sql: string): Promise<Answer> {
+    await this.planElsewhere([sql])
+    return answerOf(this.db, sql)
+  }
+
+  /** To be called before statements that are planned for once on connections beside this one: they plan as this one does. */
+  async planElsewhere(statements: readonly string[]): Promise<void> {
+    await this.#planFor(statements.join('\n'))
   }
 
   /** Rows as plain values: lists as arrays, structs as objects. */

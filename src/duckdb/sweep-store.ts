@@ -2,7 +2,7 @@ import type { DuckDBValue } from '@duckdb/node-api'
 import type { SweepRun } from '../detect/sweep.js'
 import type { Hours, SweepState } from '../detect/sweep-book.js'
 import { sweepSql, sweptFiringsSql } from '../detect/sweep-sql.js'
-import type { SweepStore, SweptPeriod } from '../detect/sweeps.js'
+import type { DueSweep, SweepStore, SweptPeriod } from '../detect/sweeps.js'
 import type { BankenEvent, EventType } from '../events/catalogue.js'
 import { formatJst, type Microseconds } from '../events/time.js'
 import { Affected, AffectedAlerts } from './affected.js'
@@ -10,10 +10,9 @@ import type { Column } from './append.js'
 import { appendRows } from './append.js'
 import type { Database } from './database.js'
 import { type Change, GatheredChanges, SHOWN } from './firings.js'
-import { blamed } from './refusal.js'
 import { newestEventAt } from './rule-history.js'
 import { Scratch } from './scratch.js'
-import { Statements } from './statements.js'
+import { answersOf } from './sweep-answers.js'
 import { type Found, foundOf } from './sweep-found.js'
 import { texts } from './tally-rails.js'
 
@@ -38,14 +37,19 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
   readonly #db: Database
   readonly #scratch: Scratch
   readonly #addsRails: boolean
+  readonly #areEventsCommitted: boolean
   #gathered = new GatheredChanges()
 
-  /** `addsRails`: leaves the rails of the alerts beside those of the batch's own detection, for the tallies. */
-  constructor(db: Database, addsRails: boolean) {
+  /**
+   * `isWithBatch`: sweeps inside the transaction of a batch, whose events nobody else sees yet, and leaves the rails of
+   * the alerts beside those of the batch's own detection, for the tallies.
+   */
+  constructor(db: Database, isWithBatch: boolean) {
     super()
     this.#db = db
     this.#scratch = Scratch.of(db)
-    this.#addsRails = addsRails
+    this.#addsRails = isWithBatch
+    this.#areEventsCommitted = !isWithBatch
   }
 
   async periods(): Promise<(SweptPeriod & { state: SweepState })[]> {
@@ -102,17 +106,17 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
     return rows.map(([rule, start]) => ({ rule: rule as string, start: Number(start) }))
   }
 
-  async sweep(run: SweepRun, sweptBefore: readonly Microseconds[]): Promise<void> {
-    if (sweptBefore.length > 0) await this.withdraw(run.version.definition.id, sweptBefore)
-    const swept = await Statements.of(this.#db)
-      .once(sweepSql(run))
-      .catch((error: unknown) => {
-        throw blamed(
-          error,
-          `${run.version.definition.id}: what it finds from ${formatJst(run.from)} to ${formatJst(run.to)}`,
-        )
-      })
-    const rows = foundOf(run.version.definition, swept.names, swept.rows)
+  async sweep(due: readonly DueSweep[]): Promise<void> {
+    const queries = due.map(({ run }) => ({ sql: sweepSql(run), what: whatOf(run) }))
+    let nth = 0
+    for await (const swept of answersOf(this.#db, queries, this.#areEventsCommitted)) {
+      const { run, sweptBefore } = due[nth++] as DueSweep
+      if (sweptBefore.length > 0) await this.withdraw(run.version.definition.id, sweptBefore)
+      await this.#add(run, foundOf(run.version.definition, swept.names, swept.rows))
+    }
+  }
+
+  async #add(run: SweepRun, rows: readonly Found[]): Promise<void> {
     if (rows.length === 0) return
     await this.#scratch.empty('swept', SWEPT)
     await this.#scratch.append('swept', found, rows)
@@ -139,6 +143,10 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
     if (taken.length > 0) await this.#db.run(`DELETE ${former}`, values)
     this.#gathered.add(taken as unknown as Change[], [])
   }
+}
+
+function whatOf({ version, from, to }: SweepRun): string {
+  return `${version.definition.id}: what it finds from ${formatJst(from)} to ${formatJst(to)}`
 }
 
 /** No token is empty. */
