@@ -2,7 +2,7 @@ import { z } from 'zod'
 import * as account from './account.js'
 import * as claim from './claim.js'
 import * as control from './control.js'
-import { alternativesOf, type FieldKind, kindOf } from './fields.js'
+import { alternativesOf, choicesOf, type FieldKind, kindOf } from './fields.js'
 import * as signal from './signal.js'
 import * as transfer from './transfer.js'
 import * as wallet from './wallet.js'
@@ -60,6 +60,8 @@ export interface Field {
   readonly column: string
   readonly kind: FieldKind
   readonly required: boolean
+  /** The words that it, or an item of its list, may be; undefined where it is no choice. */
+  readonly choices: readonly string[] | undefined
 }
 
 /** SQL's reserved words, as the contract renames them. */
@@ -79,6 +81,7 @@ const fieldsByType = Object.fromEntries(
         column: columnOf(name),
         kind: kindOf(schema),
         required: !(schema instanceof z.ZodOptional),
+        choices: choicesOf(schema),
       })),
   ]),
 ) as unknown as Readonly<Record<EventType, readonly Field[]>>

@@ -49,8 +49,19 @@ export const bankOrAll = () => as('text', z.string('a text').regex(/^([0-9]{4}|\
 /** IPv4 or IPv6 text, kept as it was written. */
 export const ip = () => as('text', z.union([z.ipv4(), z.ipv6()], 'an IPv4 or IPv6 address'))
 
-export const choice = <const T extends readonly [string, ...string[]]>(...values: T) =>
-  as('text', z.enum(values, `one of ${values.join(', ')}`))
+const choices = z.registry<{ values: readonly string[] }>()
+
+/** The words that a field, or an item of its list, may be; undefined where it is no choice. */
+export function choicesOf(schema: z.ZodType): readonly string[] | undefined {
+  const own = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema
+  return choices.get(own)?.values
+}
+
+export const choice = <const T extends readonly [string, ...string[]]>(...values: T) => {
+  const schema = as('text', z.enum(values, `one of ${values.join(', ')}`))
+  choices.add(schema, { values })
+  return schema
+}
 
 /** RFC 3339 with an offset in, integer UTC microseconds out. */
 export const instant = () =>
@@ -80,14 +91,18 @@ export const count = () => integer(0, COUNT_MAX, 'a whole number, 0 or more')
 export const flag = () => as('flag', z.boolean('true or false'))
 
 /** A list whose order and repetitions mean nothing: sorted and distinct once parsed. */
-export const setOf = <T extends z.ZodType<string>>(item: T, countMin = 0) =>
-  as(
+export const setOf = <T extends z.ZodType<string>>(item: T, countMin = 0) => {
+  const schema = as(
     'set',
     z
       .array(item, 'a list')
       .min(countMin, 'a list that is not empty')
       .transform(values => [...new Set(values)].sort()),
   )
+  const values = choicesOf(item)
+  if (values) choices.add(schema, { values })
+  return schema
+}
 
 export const items = () =>
   as('items', z.array(z.object({ sku: name(), units: integer(1, COUNT_MAX, 'a whole number, 1 or more') }), 'a list'))

@@ -176,6 +176,19 @@ test.each([
   ['INSTALL httpfs', 'line 12: only a SELECT may stand here'],
   ['SELECT id FROM work) UNION (SELECT id FROM work', 'line 12: syntax error'],
   ['SELECT id FROM work UNION SELECT id FROM work', 'line 12: only UNION ALL may join two of them'],
+  [
+    "SELECT id FROM work\nWHERE yen > 1 AND outcome = 'success'",
+    "line 13: outcome is never 'success'; it is one of succeeded, failed, refused, or unknown (NULL)",
+  ],
+  ["SELECT id FROM work w WHERE 'fixed' <> w.network", "line 12: network is never 'fixed'; it is one of home, mobile"],
+  ["SELECT id FROM work WHERE two_factor NOT IN ('enrolled', 'none')", "line 12: two_factor is never 'none'"],
+  ["SELECT id FROM work WHERE list_has_any(factors, ['pin', 'otp'])", "line 12: factors is never 'otp'"],
+  ["SELECT id FROM work WHERE list_contains(factors, 'PIN')", "line 12: factors is never 'PIN'"],
+  ["SELECT id FROM work WHERE type = 'two-factor'", "line 12: type is never 'two-factor'"],
+  [
+    "SELECT id FROM work WHERE yen > 1 UNION ALL SELECT id FROM work WHERE adoption = 'no'",
+    "line 12: adoption is never 'no'",
+  ],
 ])('SQL that reaches too far: %s', async (sql, sentence) => {
   expect(await refusal(`${headOf('x')}${sql}`)).toContain(`x.sql: ${sentence}`)
 })
@@ -185,6 +198,8 @@ test.each([
   'FROM work SELECT id WHERE yen BETWEEN 1 AND 3 AND coalesce(network, device) IS NOT NULL',
   "SELECT id FROM work WHERE event_at - INTERVAL '1 hour' < wallet_opened_at AND to_jst(event_at)::DATE > DATE '2020-01-01'",
   'SELECT id FROM (SELECT id, 2 * yen AS twice FROM work) WHERE twice > 5',
+  "SELECT id FROM work WHERE operation = 'charge' AND device <> 'success' AND reason IS DISTINCT FROM 'pin'",
+  "SELECT id FROM (SELECT id, 'none' AS reason FROM work) WHERE reason = 'none'",
   "SELECT id FROM work WHERE extract(hour FROM to_jst(event_at)) < 5 AND bank LIKE '99%' AND yen IN (1, 2)",
 ])('SQL that looks at each row by itself: %s', async sql => {
   expect(await refusal(`${headOf('x')}${sql}`)).toBe('loaded')

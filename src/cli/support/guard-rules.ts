@@ -3,6 +3,7 @@ import { historyFaults } from '../../detect/history-guard.js'
 import { headLinesOf } from '../../detect/rule.js'
 import { type Fault, faultsOf, isFault, onlySelect } from '../../detect/rule-guard.js'
 import { nodesOf, type TreeNode } from '../../detect/rule-nodes.js'
+import { valueFaults } from '../../detect/rule-values.js'
 import type { RuleDefinition } from '../../detect/rule-version.js'
 import { isSweep } from '../../detect/sweep.js'
 import type { Database } from '../../duckdb/database.js'
@@ -21,12 +22,17 @@ export async function sqlFaults(db: Database, rule: RuleDefinition): Promise<rea
   const lineAt = (position: number) => headLines + lineIn(sql, position)
   const parsed = await parseSql(db, sql)
   if (!('sentence' in parsed)) {
-    const faults = isSweep(rule) ? await overHistory(db, parsed) : faultsOf(parsed)
+    const faults = isSweep(rule) ? await overHistory(db, parsed) : rowFaults(parsed, rule)
     return faults.map(({ position, sentence }) => `line ${lineAt(position)}: ${sentence}`)
   }
   const { sentence, position } = parsed
   if (/only select/i.test(sentence)) return [`line ${headLines + 1}: ${NO_SELECT}`]
   return [`line ${lineAt(position ?? 0)}: ${sentence}; write one SELECT id FROM work WHERE …`]
+}
+
+function rowFaults(statements: readonly TreeNode[], { on }: RuleDefinition): readonly Fault[] {
+  const faults = faultsOf(statements)
+  return faults.length > 0 ? faults : valueFaults(statements[0] as TreeNode, on)
 }
 
 const NO_SELECT =
