@@ -89,7 +89,21 @@ function selectFaults(select: TreeNode): readonly Fault[] {
     sentence: `${clause} is refused, for it looks at several rows of work at once: ${ONE_SELECT}`,
   }))
   const expressions = SELECT_PARTS.filter(part => part !== 'from_table').flatMap(part => expressionFaults(select[part]))
-  return [...clauses, ...fromFaults(select.from_table), ...expressions]
+  return [...clauses, ...fromFaults(select.from_table), ...expressions, ...idFaults(select)]
+}
+
+/** Whatever is selected as `id` names the event that fires; another column would name none, or another one. */
+function idFaults(select: TreeNode): readonly Fault[] {
+  return nodesOf(select.select_list)
+    .filter(node => String(node.alias).toLowerCase() === 'id' && !isColumn(node, 'id'))
+    .map(node => ({
+      position: placeOf(node),
+      sentence: 'id is the id of the event itself: SELECT id FROM work WHERE …',
+    }))
+}
+
+function isColumn(node: TreeNode, name: string): boolean {
+  return node.class === 'COLUMN_REF' && String((node.column_names as string[]).at(-1)).toLowerCase() === name
 }
 
 function isUnion(node: TreeNode): boolean {

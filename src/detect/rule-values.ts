@@ -9,7 +9,7 @@ const JOINED: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Calls that look for a word in a list. */
-const SEARCHES: ReadonlySet<string> = new Set(['list_contains', 'list_has_any', 'list_has_all'])
+const SEARCH = /^(list|array)_(contains|has(_any|_all)?)$/i
 
 /**
  * Words in a rule's SQL that no event can have where they are looked for: `outcome = 'success'` would never hold, and
@@ -40,7 +40,7 @@ function faultsOfNode(node: TreeNode, choices: ReadonlyMap<string, ReadonlySet<s
 function comparedIn(node: TreeNode): readonly TreeNode[] {
   if (node.class === 'COMPARISON') return [node.left, node.right].filter(isNode)
   const isIn = /^COMPARE_(?:NOT_)?IN$/.test(String(node.type))
-  const isSearch = node.class === 'FUNCTION' && SEARCHES.has(String(node.function_name).toLowerCase())
+  const isSearch = node.class === 'FUNCTION' && SEARCH.test(String(node.function_name))
   if (!isIn && !isSearch) return []
   return nodesOf(node.children).flatMap(child =>
     child.class === 'FUNCTION' && child.function_name === 'list_value' ? nodesOf(child.children) : [child],

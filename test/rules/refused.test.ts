@@ -184,6 +184,8 @@ test.each([
   ["SELECT id FROM work WHERE two_factor NOT IN ('enrolled', 'none')", "line 12: two_factor is never 'none'"],
   ["SELECT id FROM work WHERE list_has_any(factors, ['pin', 'otp'])", "line 12: factors is never 'otp'"],
   ["SELECT id FROM work WHERE list_contains(factors, 'PIN')", "line 12: factors is never 'PIN'"],
+  ['SELECT account AS id FROM work', 'line 12: id is the id of the event itself'],
+  ['SELECT id FROM (SELECT lower(id) AS ID FROM work)', 'line 12: id is the id of the event itself'],
   ["SELECT id FROM work WHERE type = 'two-factor'", "line 12: type is never 'two-factor'"],
   [
     "SELECT id FROM work WHERE yen > 1 UNION ALL SELECT id FROM work WHERE adoption = 'no'",
@@ -199,6 +201,7 @@ test.each([
   "SELECT id FROM work WHERE event_at - INTERVAL '1 hour' < wallet_opened_at AND to_jst(event_at)::DATE > DATE '2020-01-01'",
   'SELECT id FROM (SELECT id, 2 * yen AS twice FROM work) WHERE twice > 5',
   "SELECT id FROM work WHERE operation = 'charge' AND device <> 'success' AND reason IS DISTINCT FROM 'pin'",
+  'SELECT w.id AS id FROM work w WHERE yen > 1',
   "SELECT id FROM (SELECT id, 'none' AS reason FROM work) WHERE reason = 'none'",
   "SELECT id FROM work WHERE extract(hour FROM to_jst(event_at)) < 5 AND bank LIKE '99%' AND yen IN (1, 2)",
 ])('SQL that looks at each row by itself: %s', async sql => {
