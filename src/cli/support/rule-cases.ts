@@ -90,6 +90,8 @@ async function cellsOf(record: CsvRecord): Promise<string[] | undefined> {
 }
 
 function whatIsWrongWith(names: readonly string[]): string | undefined {
+  const [other] = /[;\t|]/.exec(names.join(',')) ?? []
+  if (other) return `its cells stand between ${JSON.stringify(other)}; save the file with commas between them`
   const missing = REQUIRED_COLUMNS.find(name => !names.includes(name))
   if (missing !== undefined) return `the header has no column ${missing}`
   const twice = names.find((name, i) => names.indexOf(name) !== i)
