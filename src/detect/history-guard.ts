@@ -66,20 +66,17 @@ const OUTSIDE = INSTEAD.slice(0, 3)
 const UNSTEADY = 'does not give the same each time; take what differs from columns of the events'
 
 function relationFaults(node: TreeNode, { relations, tableMacros }: Catalogue, own: ReadonlySet<string>): Fault[] {
-  const position = placeOf(node)
+  const faultOf = (what: string) => [{ position: placeOf(node), sentence: `${what}: ${ONLY_EVENTS}` }]
   if (node.type === 'TABLE_FUNCTION') {
     const name = nameOf(node.function as TreeNode)
-    return tableMacros.has(name) || LISTS.has(name) ? [] : [{ position, sentence: `${name}(): ${ONLY_EVENTS}` }]
+    return tableMacros.has(name) || LISTS.has(name) ? [] : faultOf(`${name}()`)
   }
   if (node.type !== 'BASE_TABLE') return []
   const name = String(node.table_name)
   const isOwn =
     own.has(name.toLowerCase()) && !node.catalog_name && ['', 'recurring'].includes(String(node.schema_name))
   const isKnown = relations.has(name.toLowerCase()) && !node.catalog_name && !node.schema_name
-  if (isOwn || isKnown) return []
-  return [
-    { position, sentence: `${[node.catalog_name, node.schema_name, name].filter(Boolean).join('.')}: ${ONLY_EVENTS}` },
-  ]
+  return isOwn || isKnown ? [] : faultOf([node.catalog_name, node.schema_name, name].filter(Boolean).join('.'))
 }
 
 const LISTS: ReadonlySet<string> = new Set(['unnest', 'range', 'generate_series'])

@@ -69,6 +69,7 @@ const dated = z
 const threshold = z.union([z.number('a number'), dated], 'a number, or a list of { since, value }')
 const thresholdsOfRule = z.record(z.string(), threshold, 'thresholds: name and number')
 const thresholds = z.record(z.string(), z.unknown(), 'thresholds by rule')
+const thresholdsByRule = z.record(z.string(), thresholdsOfRule)
 
 const banks = z.record(
   z.string().regex(/^\d{4}$/, 'bank codes of 4 digits, in quotes'),
@@ -126,7 +127,7 @@ export function readThresholds(home: string, profile: string): Thresholds {
 function thresholdsIn(layers: readonly Layer[], rule: string): Thresholds[string] {
   const own = layers.map(layer => ({ ...layer, value: pick(layer.value, rule) }))
   try {
-    return checked(own, z.object({ [rule]: thresholdsOfRule }))[rule] ?? {}
+    return checked(own, thresholdsByRule)[rule] ?? {}
   } catch (error) {
     if (error instanceof ConfigError) return error
     throw error

@@ -61,7 +61,10 @@ describe('a cases file', () => {
     [good.replace('yen', 'bank'), 'x.cases.csv:1: the header names the column bank twice'],
     ['', 'x.cases.csv:1: the header has no column case'],
     [good.replaceAll(',', ';'), 'x.cases.csv:1: its cells stand between ";"; save the file with commas between them'],
-    [good.replaceAll(',', '\t'), 'x.cases.csv:1: its cells stand between "\\t"; save the file with commas between them'],
+    [
+      good.replaceAll(',', '\t'),
+      'x.cases.csv:1: its cells stand between "\\t"; save the file with commas between them',
+    ],
   ])('must have a good header', async (cases, sentence) => {
     expect((await problem(cases))[0]).toBe(sentence)
   })
