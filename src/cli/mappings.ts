@@ -5,7 +5,7 @@ import { type Config, providerSchema, readConfig } from '../files/config.js'
 import { readSample } from '../files/sample.js'
 import { globalsOf, wholeNumber } from './support/command.js'
 import { UsageError } from './support/errors.js'
-import { mappingsOf, noMapping } from './support/mapping.js'
+import { mappingsOf, noMapping, undecidedText } from './support/mapping.js'
 import { guessMapping } from './support/mapping-init.js'
 import { type MappingReport, testMapping } from './support/mapping-test.js'
 import { triedText, tryMapping } from './support/mapping-try.js'
@@ -79,7 +79,10 @@ async function list({ json }: Options, home: string): Promise<void> {
 async function test(ids: readonly string[], { write = false, json }: Options, home: string): Promise<void> {
   const config = readConfig(home)
   const reports: MappingReport[] = []
-  for (const id of chosen(ids, config, home)) reports.push(await testMapping(home, config, id, write))
+  for (const id of chosen(ids, config, home)) {
+    process.stderr.write(undecidedText(home, id))
+    reports.push(await testMapping(home, config, id, write))
+  }
   await print([json ? `${JSON.stringify(reports, null, 2)}\n` : reports.map(reportText).join('')])
   if (reports.some(({ passed }) => !passed)) process.exitCode = 1
 }
@@ -108,6 +111,7 @@ function reportText({
 async function tryOut(file: string, { mapping, records, json }: Options, home: string): Promise<void> {
   const config = readConfig(home)
   chosen([mapping], config, home)
+  process.stderr.write(undecidedText(home, mapping))
   const tried = tryMapping(home, config, mapping, file, records)
   await print(textsOf(tried, json ?? false))
 }

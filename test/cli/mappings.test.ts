@@ -60,6 +60,25 @@ test('a sample that gives something else: the line and the field', async () => {
   expectSentence(await banken('mappings', 'test', 'nopay', '--home', folder), 2, /no mapping "nopay".*paypay/)
 })
 
+test('what nobody has decided yet is told by test and try', async () => {
+  const folder = home('guessed')
+  cpSync(`${root}/fixtures/providers/paypay`, `${folder}/fixtures/providers/paypay`, { recursive: true })
+  const path = `${folder}/config/providers/paypay.yaml`
+  const decided = readFileSync(path, 'utf8')
+  writeFileSync(path, `# ??? a guess\n${decided}`)
+  const sample = scratch.write('guessed.ndjson', lines({}))
+  const asked = [
+    ['test', 'paypay'],
+    ['try', sample, '--mapping', 'paypay'],
+  ]
+  for (const words of asked) {
+    const { stderr, code } = await banken('mappings', ...words, '--home', folder)
+    expect([stderr, code]).toEqual([expect.stringMatching(/paypay\.yaml: \?\?\? on line 1: guesses that nobody/), 0])
+  }
+  writeFileSync(path, decided)
+  expect((await banken('mappings', 'test', 'paypay', '--home', folder)).stderr).toBe('')
+})
+
 test('list and schema', async () => {
   const list = JSON.parse((await banken('mappings', 'list', '--json')).stdout) as { mapping: string; format: string }[]
   expect(list.find(({ mapping }) => mapping === 'yume-card')).toMatchObject({ format: 'fixed', encoding: 'shift_jis' })
