@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Plain } from '../duckdb/plain.js'
 import { type QueryResult, runQuery } from '../duckdb/query.js'
+import { jsonText } from '../events/json-text.js'
 import { globalsOf } from './support/command.js'
 import { UsageError } from './support/errors.js'
 import { openToRead } from './support/home.js'
@@ -62,16 +63,16 @@ async function askFile(query: string, file: string, options: Options, home: stri
   const db = await openToRead(file, home)
   try {
     const result = await runQuery(db, query)
-    await print(options.json ? jsonText(result) : [await tableOf(result)])
+    await print(options.json ? arrayText(result) : [await tableOf(result)])
   } finally {
     db.close()
   }
 }
 
-async function* jsonText({ columns, pieces }: QueryResult): AsyncGenerator<string> {
+async function* arrayText({ columns, pieces }: QueryResult): AsyncGenerator<string> {
   let before = '[\n'
   for await (const rows of pieces) {
-    const objects = rows.map(row => JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, row[i]]))))
+    const objects = rows.map(row => jsonText(Object.fromEntries(columns.map((name, i) => [name, row[i]]))))
     yield `${before}${objects.join(',\n')}`
     before = ',\n'
   }

@@ -1,6 +1,6 @@
 import { setInterval } from 'node:timers'
 import { type Database, DatabaseError } from './database.js'
-import { type Plain, plain } from './plain.js'
+import { exact, type Plain } from './plain.js'
 import { guardQuery } from './query-guard.js'
 import { Statements } from './statements.js'
 
@@ -59,7 +59,7 @@ async function rowsOf(db: Database, sql: string, rowsMax: number): Promise<LiveA
   for await (const chunk of result) {
     for (const row of chunk.getRows()) {
       if (rows.length === rowsMax) return { columns, rows, cut: true }
-      rows.push(row.map(plain))
+      rows.push(row.map(exact))
     }
   }
   return { columns, rows, cut: false }

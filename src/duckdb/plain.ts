@@ -10,7 +10,7 @@ import {
 } from '@duckdb/node-api'
 import { formatJst } from '../events/time.js'
 
-export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain }
+export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [key: string]: Plain }
 
 /** Up to so many digits a double holds every decimal number. */
 const EXACT_DIGITS = 15
@@ -20,15 +20,27 @@ const EXACT_DIGITS = 15
  * JST; lists as arrays, structs and maps as objects; NaN and infinities null. Everything else is DuckDB's own text.
  */
 export function plain(value: DuckDBValue): Plain {
+  return plainWith(value, wholeNumber)
+}
+
+/** The same, but whole numbers that no double holds are bigints: for `jsonText`, which writes their digits. */
+export function exact(value: DuckDBValue): Plain {
+  return plainWith(value, whole => (Number.isSafeInteger(Number(whole)) ? Number(whole) : whole))
+}
+
+function plainWith(value: DuckDBValue, wholeOf: (value: bigint) => Plain): Plain {
+  const inner = (item: DuckDBValue) => plainWith(item, wholeOf)
+  const object = (entries: readonly (readonly [string, DuckDBValue])[]) =>
+    Object.fromEntries(entries.map(([key, item]) => [key, inner(item)]))
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  if (typeof value === 'bigint') return wholeNumber(value)
+  if (typeof value === 'bigint') return wholeOf(value)
   if (value instanceof DuckDBDecimalValue) return decimal(value)
   if (value instanceof DuckDBTimestampTZValue) return instant(value)
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(plain)
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(inner)
   if (value instanceof DuckDBStructValue) return object(Object.entries(value.entries))
   if (value instanceof DuckDBMapValue) return object(value.entries.map(({ key, value }) => [String(key), value]))
-  if (value instanceof DuckDBUnionValue) return plain(value.value)
+  if (value instanceof DuckDBUnionValue) return inner(value.value)
   return String(value)
 }
 
@@ -45,8 +57,4 @@ function decimal(value: DuckDBDecimalValue): number | string {
 function instant(value: DuckDBTimestampTZValue): string {
   const micros = Number(value.micros)
   return value.isFinite && Number.isSafeInteger(micros) ? formatJst(micros) : String(value)
-}
-
-function object(entries: readonly (readonly [string, DuckDBValue])[]): Plain {
-  return Object.fromEntries(entries.map(([key, value]) => [key, plain(value)]))
 }

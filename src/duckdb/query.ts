@@ -1,6 +1,6 @@
 import { type DuckDBPreparedStatement, type DuckDBResult, StatementType } from '@duckdb/node-api'
 import { type Database, DatabaseError } from './database.js'
-import { type Plain, plain } from './plain.js'
+import { exact, type Plain } from './plain.js'
 
 export interface QueryResult {
   /** Names of the columns; a name that comes twice has a number behind it. */
@@ -50,7 +50,7 @@ function tooMany(count: number): string {
 
 async function* piecesOf(result: DuckDBResult): AsyncGenerator<readonly (readonly Plain[])[]> {
   try {
-    for await (const chunk of result) yield chunk.getRows().map(row => row.map(plain))
+    for await (const chunk of result) yield chunk.getRows().map(row => row.map(exact))
   } catch (error) {
     throw refused(error)
   }

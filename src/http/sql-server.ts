@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import { jsonText } from '../events/json-text.js'
 
 export interface Answer {
   readonly columns: readonly string[]
@@ -85,7 +86,7 @@ function send(reply: FastifyReply, type: string, { cut }: Answer, text: string):
 }
 
 function objects({ columns, rows }: Answer): string[] {
-  return rows.map(row => JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, row[i]]))))
+  return rows.map(row => jsonText(Object.fromEntries(columns.map((name, i) => [name, row[i]]))))
 }
 
 const WRITERS = new Map<string, (answer: Answer, reply: FastifyReply) => FastifyReply>([
@@ -103,8 +104,13 @@ const WRITERS = new Map<string, (answer: Answer, reply: FastifyReply) => Fastify
       ),
   ],
   ['csv', (answer, reply) => send(reply, 'text/csv; charset=utf-8', answer, csv(answer))],
-  ['rows', (answer, reply) => send(reply, 'application/json', answer, JSON.stringify(answer))],
+  ['rows', (answer, reply) => send(reply, 'application/json', answer, JSON.stringify(answer, digits))],
 ])
+
+/** For tables: who reads this JSON again would round a number of 17 digits. */
+function digits(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}
 
 function csv({ columns, rows }: Answer): string {
   return [columns, ...rows].map(row => `${row.map(cell).join(',')}\r\n`).join('')
@@ -113,7 +119,7 @@ function csv({ columns, rows }: Answer): string {
 /** A text that a spreadsheet would take for a formula gets an apostrophe before it. */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'object' ? jsonText(value) : String(value)
   const safe =
     typeof value === 'string' && /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe

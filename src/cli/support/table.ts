@@ -1,5 +1,6 @@
 import { Table } from 'console-table-printer'
 import type { Plain } from '../../duckdb/plain.js'
+import { jsonText } from '../../events/json-text.js'
 
 /** A table for people, as text: numbers to the right, NULL where a value is unknown, Japanese in its true width. */
 export function tableText(columns: readonly string[], rows: readonly (readonly Plain[])[]): string {
@@ -16,12 +17,12 @@ export function tableText(columns: readonly string[], rows: readonly (readonly P
 }
 
 function isNumeric(value: Plain | undefined): boolean {
-  return value === null || value === undefined || typeof value === 'number'
+  return value === null || value === undefined || typeof value === 'number' || typeof value === 'bigint'
 }
 
 /** One line, and nothing that a terminal would obey. */
 function shown(value: Plain): string {
   if (value === null) return 'NULL'
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'object' ? jsonText(value) : String(value)
   return text.replace(/\p{Cc}/gu, character => JSON.stringify(character).slice(1, -1).replace('\x7f', '\\u007f'))
 }
