@@ -10,6 +10,7 @@ import { addReport, emptyTotals } from './support/totals.js'
 
 interface Options {
   readonly db: string
+  readonly acceptGaps?: boolean
   readonly logLevel: string
 }
 
@@ -22,11 +23,12 @@ export function register(program: Command): void {
     .command('run')
     .description('the Kafka pipeline: events from topics, alerts and tallies to topics, until it is stopped')
     .option('--db <file>', 'the database; made where it is not there', 'banken.duckdb')
+    .option('--accept-gaps', 'go on behind what retention deleted before it was read; send those events again first')
     .option('--log-level <level>', 'trace, debug, info, warn or error', 'info')
   withKafkaOptions(command).action((options: Options, command: Command) => run(options, command))
 }
 
-async function run({ db, logLevel }: Options, command: Command): Promise<void> {
+async function run({ db, logLevel, acceptGaps = false }: Options, command: Command): Promise<void> {
   const choice = clusterOf(command)
   const logger = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }))
   const signal = untilInterrupted()
@@ -34,6 +36,7 @@ async function run({ db, logLevel }: Options, command: Command): Promise<void> {
   try {
     const around = {
       db,
+      acceptsGaps: acceptGaps,
       instance: randomUUID().slice(0, 8),
       log: (level: 'error' | 'warn' | 'info' | 'debug', message: string, fields: object) =>
         logger[level](fields, message),

@@ -25,7 +25,9 @@ interface Options extends AlertChoice {
 export function register(program: Command): void {
   const tail = program.command('tail').description('show what banken publishes as it comes, until Ctrl-C')
   withOptions(tail.command('alerts'))
-    .description('a line for each revision of an alert: opened (open: opened before tail began), amended or retracted')
+    .description(
+      'a line for each revision of an alert: opened (open: the first that this tail sees of it), amended or retracted',
+    )
     .option('--bank <code>', 'only those of this bank', bankOption)
     .addOption(new Option('--severity <severity>', 'only those that are at least so grave').choices(severities))
     .option('--rule <id>', 'only those of this rule')

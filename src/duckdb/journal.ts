@@ -66,7 +66,9 @@ export class DuckDbJournal implements Journal {
   }
 
   async write({ records, positions, mark }: Publication, published: Mark): Promise<void> {
-    if (this.#written++ % CLEARED_EVERY === 0) await this.#clear(published)
+    // While the state before anything was published is there, a group that has lost its positions looks like a new one.
+    const isFirst = this.#cleared.name === NO_MARK.name && published.name !== NO_MARK.name
+    if (this.#written++ % CLEARED_EVERY === 0 || isFirst) await this.#clear(published)
     const first = mark.seq - records.length + 1
     const numbered = records.map((record, i) => ({ ...record, seq: first + i }))
     await appendRows(this.#db.connection, 'outbox', outbox, numbered)

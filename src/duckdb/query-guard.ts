@@ -5,6 +5,8 @@ type Tree = Readonly<Record<string, unknown>>
 /** How many relations stand behind each name that a query may read here. */
 type Scope = ReadonlyMap<string, number>
 
+const ONLY_SELECT = 'a live query is one SELECT: it changes nothing, and neither attaches nor explains anything'
+
 /** Relations after every CTE is written out: columns and plans may double with each CTE, and planning cannot be interrupted. */
 const RELATIONS_MAX = 64
 const EXPRESSIONS_MAX = 10_000
@@ -15,7 +17,8 @@ const EXPRESSIONS_MAX = 10_000
  */
 export function guardQuery(serialized: string, views: ReadonlySet<string>): void {
   const parsed = JSON.parse(serialized) as Tree
-  if (parsed.error) throw new DatabaseError(`${parsed.error_message}`)
+  if (parsed.error)
+    throw new DatabaseError(/only select/i.test(`${parsed.error_message}`) ? ONLY_SELECT : `${parsed.error_message}`)
   const statements = parsed.statements as readonly Tree[]
   if (statements.length !== 1) throw new DatabaseError(`one statement, please; this text has ${statements.length}`)
   relationsIn(statements, new Map([...views].map(name => [name, 1])), false)
@@ -76,7 +79,7 @@ function checkExpression(tree: Tree, inMacro: boolean): void {
   if (kind === 'OPERATOR' && !OPERATORS.has(`${tree.type}`)) refuse(`the operator ${tree.type}`)
   if (kind === 'CAST' && !TYPES.has(`${(tree.cast_type as Tree).id}`))
     refuse(`a cast to ${(tree.cast_type as Tree).id}`)
-  if (kind === 'STAR' && (tree.columns || tree.expr)) refuse('COLUMNS(…)')
+  if (kind === 'STAR' && (tree.columns || tree.expr)) refuse('COLUMNS(…) or ORDER BY ALL')
   if (kind === 'FUNCTION' || kind === 'WINDOW') checkFunction(tree, inMacro)
 }
 

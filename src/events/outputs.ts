@@ -155,6 +155,8 @@ const rule = z
 
 const digits = (description: string) => is(z.string().regex(/^\d+$/), description)
 
+const sequence = () => digits('Numbers the records of all outputs in the order of publication, from 1')
+
 export const deadLetterHeaders = z
   .strictObject({
     '__connect.errors.topic': is(z.string(), 'The topic that it came on'),
@@ -164,19 +166,24 @@ export const deadLetterHeaders = z
     '__connect.errors.exception.message': is(z.string(), 'A sentence: which field, and why'),
     'banken.reason': is(z.enum(deadLetterReasons), 'The reason as a code'),
     'banken.sha256': is(hex(64), 'SHA-256 of the value; with the reason it names the dead letter'),
+    ce_sequence: sequence(),
   })
   .meta({ title: 'dead letter headers', description: 'Where a message was and what is wrong with it, all as text' })
 
-/** The headers of an output: CloudEvents 1.0 in binary mode. A tombstone has none. */
+/** The headers of an output: CloudEvents 1.0 in binary mode. Of a tombstone: `ce_sequence` alone. */
 export function cloudEventHeaders(kind: 'alert' | 'tally' | 'rule') {
   return z.strictObject({
     'content-type': is(z.literal('application/json'), 'Of the value'),
     ce_specversion: is(z.literal('1.0'), 'CloudEvents'),
-    ce_id: is(z.string().regex(/\/[0-9a-f]{16}$/), 'key/hash of the value: the same for the same revision'),
+    ce_id: is(
+      z.string().regex(/\/[0-9a-f]{16}\/\d+$/),
+      'key/hash of the value/sequence: another for each record, and the same where one comes again',
+    ),
     ce_source: is(z.literal('banken'), 'Who wrote it'),
     ce_type: is(z.literal(`banken.${kind}.v1`), 'What it is'),
     ce_subject: is(z.string().min(1), 'The key'),
     ce_time: is(z.optional(time('A time')), 'Event time, where the value has one'),
+    ce_sequence: sequence(),
   })
 }
 

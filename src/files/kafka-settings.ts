@@ -13,18 +13,29 @@ function isPattern(text: string): boolean {
   }
 }
 
+const PORT_MAX = 65_535
+
+/** `host:port`, with a port that there can be. */
+export function isBroker(text: string): boolean {
+  const [, port] = /^[^:\s]+:(\d{1,5})$/.exec(text) ?? []
+  return port !== undefined && Number(port) >= 1 && Number(port) <= PORT_MAX
+}
+
 /** One entry of `sources`: a topic by name, or every topic whose whole name matches a pattern. */
 const source = z.union(
   [
     z.strictObject({ topic: z.string().min(1), mapping: z.string().min(1).optional() }),
-    z.strictObject({ pattern: z.string().min(1).refine(isPattern), mapping: z.string().min(1).optional() }),
+    z.strictObject({
+      pattern: z.string().min(1).refine(isPattern, 'a regular expression'),
+      mapping: z.string().min(1).optional(),
+    }),
   ],
   'topic: NAME, or pattern: REGULAR EXPRESSION; each may have mapping: ID',
 )
 
 /** The part `kafka` of `config/default.yaml`. config/README.md explains every key. */
 export const kafkaSettings = z.strictObject({
-  brokers: z.array(z.string('host:port').regex(/^[^:\s]+:\d+$/, 'host:port'), 'a list of host:port').min(1, 'a broker'),
+  brokers: z.array(z.string('host:port').refine(isBroker, 'host:port'), 'a list of host:port').min(1, 'a broker'),
   group: z.string('a name').regex(/^[A-Za-z0-9._-]{1,200}$/, 'a name of letters, digits, . _ -'),
   topicPrefix: z.string('a text').regex(/^[A-Za-z0-9._-]{0,100}$/, 'a text of letters, digits, . _ -'),
   tls: z.boolean('true or false'),

@@ -28,8 +28,23 @@ export function startAt(positions: Positions, bounds: ReadonlyMap<string, Bounds
 
 /** Rejects positions that the log no longer has, or has not yet: then events are missing, or the topic is another one. */
 export function assertReadable(positions: Positions, bounds: ReadonlyMap<string, Bounds>): void {
-  const problems = [...positions].flatMap(([place, { next }]) => whatIsMissing(place, next, bounds.get(place)))
-  if (problems.length > 0) throw new GapError(`${problems.join('; ')}. ${WHAT_TO_DO}`)
+  const other = [...positions].flatMap(([place, { next }]) => whyOther(place, next, bounds.get(place)))
+  if (other.length > 0) throw new GapError(`${other.join('; ')}. ${BEGIN_ANEW}`)
+  const lost = [...positions].flatMap(([place, { next }]) => lostAt(place, next, bounds.get(place)))
+  if (lost.length > 0) throw new GapError(`${lost.join('; ')}. ${SEND_AGAIN}`)
+}
+
+/** The positions behind what was deleted before it was read, and a sentence for each of these gaps. */
+export function pastGaps(
+  positions: Positions,
+  bounds: ReadonlyMap<string, Bounds>,
+): { readonly positions: Positions; readonly gaps: readonly string[] } {
+  const gaps = [...positions].flatMap(([place, { next }]) => lostAt(place, next, bounds.get(place)))
+  const behind = [...positions].map(([place, { first, next }]): [string, Span] => [
+    place,
+    { first, next: Math.max(next, bounds.get(place)?.low ?? next) },
+  ])
+  return { positions: new Map(behind), gaps }
 }
 
 /** Rejects a log from which what was read at the very beginning is gone: nothing can be built anew from it. */
@@ -39,19 +54,22 @@ export function assertWhole(positions: Positions, bounds: ReadonlyMap<string, Bo
   const shown = trimmed.slice(0, 3).map(([place, { first }]) => `${named(place)} from offset ${first} on`)
   throw new GapError(
     `the database is missing or behind, and the topics no longer have what it needs to be built anew (${shown.join(', ')}). ` +
-      'restore the database file from its last copy and run again; it catches up from there by itself',
+      'Begin with a copy of the database (a snapshot is one) and run again; it catches up from there by itself',
   )
 }
 
-function whatIsMissing(place: string, next: number, bounds: Bounds | undefined): string[] {
+/** Why a partition cannot be the one that was read. */
+function whyOther(place: string, next: number, bounds: Bounds | undefined): string[] {
   if (!bounds) return [`${named(place)} is gone, but was read up to offset ${next}`]
-  if (next < bounds.low) {
-    return [`${named(place)}: offsets ${next} to ${bounds.low - 1} were deleted before they were read (retention)`]
-  }
-  if (next > bounds.high) {
-    return [`${named(place)}: was read up to offset ${next} but ends at ${bounds.high} (the topic was made anew)`]
-  }
-  return []
+  return next > bounds.high
+    ? [`${named(place)}: was read up to offset ${next} but ends at ${bounds.high} (the topic was made anew)`]
+    : []
+}
+
+function lostAt(place: string, next: number, bounds: Bounds | undefined): string[] {
+  return bounds && next < bounds.low
+    ? [`${named(place)}: offsets ${next} to ${bounds.low - 1} were deleted before they were read (retention)`]
+    : []
 }
 
 function named(place: string): string {
@@ -59,6 +77,10 @@ function named(place: string): string {
   return `topic ${topic}, partition ${partition}`
 }
 
-const WHAT_TO_DO =
-  'Nothing was skipped. Send the missing events again, from their producer or with banken publish; then move the ' +
-  'database away, so that it is built anew from the topics'
+const SEND_AGAIN =
+  'Nothing was skipped. Send the missing events again, from their producer or with banken publish: what is known already ' +
+  'changes nothing. Then go on behind the gap, with banken run --accept-gaps'
+
+const BEGIN_ANEW =
+  'Nothing was skipped. Send all its events again; then begin with a new database and another kafka.group, which writes ' +
+  'the output topics again from the start'

@@ -2,7 +2,7 @@ import type { Admin, Kafka } from 'kafkajs'
 import { outputTopics } from '../events/topics.js'
 import type { Committed, Election } from '../pipeline/live-ports.js'
 import { isWithin, type Positions, placeOf } from '../pipeline/positions.js'
-import { assertReadable, assertWhole, boundsOf, startAt } from './bounds.js'
+import { assertReadable, assertWhole, boundsOf, pastGaps, startAt } from './bounds.js'
 import { type ClientSettings, type Credentials, clientOf, type Log } from './client.js'
 import { GroupElection } from './election.js'
 import { KafkaOutlet } from './outlet.js'
@@ -80,9 +80,14 @@ export class Cluster {
     }
   }
 
-  /** Where reading begins. Rejects with a GapError where the topics no longer have what this database needs. */
-  async startOf(positions: Positions): Promise<Positions> {
+  /**
+   * Where reading begins. Rejects with a GapError where the topics no longer have what this database needs. With
+   * `acceptsGaps` it begins behind what was deleted before it was read, and tells so.
+   */
+  async startOf(read: Positions, acceptsGaps: boolean): Promise<Positions> {
     const bounds = await boundsOf(this.#admin, this.sources)
+    const { positions, gaps } = acceptsGaps ? pastGaps(read, bounds) : { positions: read, gaps: [] }
+    for (const gap of gaps) this.#log('warn', `${gap}; passed over, as --accept-gaps says`, {})
     assertReadable(positions, bounds)
     const committed = await this.outlet.committed()
     if (committed && !isWithin(committed.positions, positions)) assertWhole(unread(committed, positions), bounds)

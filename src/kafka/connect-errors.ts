@@ -25,6 +25,12 @@ export function explained(error: unknown, reached: Reached): unknown {
   return says === undefined ? troubleOf(cause, reached.brokers) : new ClusterError(says, { cause: error })
 }
 
+/** A sentence where a broker has understood what was asked and said no; undefined for anything else. */
+export function refused(error: unknown, reached: Reached): ClusterError | undefined {
+  const says = error instanceof Error ? refusal(deepest(error), reached) : undefined
+  return says === undefined ? undefined : new ClusterError(says, { cause: error })
+}
+
 /** Whether a cluster that was there is gone, so that it may come back. */
 export function isGone(error: unknown): boolean {
   return (

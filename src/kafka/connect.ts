@@ -26,7 +26,6 @@ const LEAVE_MS_MAX = 1_000
 /** Does some work on a cluster and leaves it. Rejects with a ClusterError for whatever a cluster may do to us. */
 export async function visit<T>(to: Visit, work: (connection: Connection) => Promise<T>): Promise<T> {
   const { settings, credentials, clientId } = to
-  if (settings.sasl !== 'none' && credentials.username === '') throw new ClusterError(NO_USER)
   const tried = new Map<string, string>()
   const kafka = clientOf(settings, clientId, credentials, noting(tried))
   const admin = kafka.admin()
@@ -85,7 +84,3 @@ export async function assertTopics(admin: Admin, topics: readonly string[], user
   const unseen = user === undefined ? '' : ` (or the user ${user} is not allowed to see it)`
   throw new ClusterError(`no such topic${unseen}: ${missing.join(', ')}. Make what is missing: banken topics create`)
 }
-
-const NO_USER =
-  'kafka.sasl asks for a user and there is none: set KAFKA_USERNAME and KAFKA_PASSWORD in the environment, or kafka.sasl ' +
-  'to none in config/'

@@ -154,7 +154,10 @@ export class Live {
       marks = [NO_MARK]
     }
     const published = marks.find(({ name }) => name === (committed?.mark.name ?? NO_MARK.name))
-    if (published) return this.#withUnsent(published, marks.at(-1) ?? published)
+    const last = marks.at(-1) ?? published
+    // Rules are on the topics with the first publication of all.
+    const isLost = !committed && last?.name !== NO_MARK.name && (await this.#outlet.rules()).length > 0
+    if (published && last && !isLost) return this.#withUnsent(published, last)
     if (!committed) throw new GapError(POSITIONS_LOST)
     if (!isWithin(this.#positions, committed.positions)) throw new SupersededError(OTHER_WAY)
     this.#options.onRole('catches up')

@@ -71,7 +71,7 @@ export function deadLetterRecord(letter: DeadLetter): OutRecord {
   }
 }
 
-/** CloudEvents 1.0, binary mode: the value is the payload alone. `ce_id` is the same for the same revision. */
+/** CloudEvents 1.0, binary mode: the value is the payload alone. The number of the publication completes `ce_id`. */
 function record(topic: string, kind: string, key: string, payload: object, at: string | undefined): OutRecord {
   const value = Buffer.from(JSON.stringify(payload))
   return {

@@ -12,10 +12,16 @@ export function publicationAfter(before: Mark, records: readonly OutRecord[], po
   }
 }
 
-/** CloudEvents' extension `sequence`: whoever reads all topics can see that nothing is missing and nothing there twice. */
-function numbered(records: readonly OutRecord[], before: number): OutRecord[] {
-  return records.map((record, i) => ({
-    ...record,
-    headers: { ...record.headers, ce_sequence: String(before + i + 1) },
-  }))
+/**
+ * CloudEvents' extension `sequence`: whoever reads all topics can see that nothing is missing and nothing there twice. It
+ * stands in the id too: an alert that opens again as it once was is news, and whoever drops ids that came before must not
+ * take it for a repetition.
+ */
+export function numbered(records: readonly OutRecord[], before: number): OutRecord[] {
+  return records.map((record, i) => {
+    const sequence = String(before + i + 1)
+    const { ce_id: id } = record.headers
+    const named = id === undefined ? {} : { ce_id: `${id}/${sequence}` }
+    return { ...record, headers: { ...record.headers, ...named, ce_sequence: sequence } }
+  })
 }

@@ -21,6 +21,7 @@ import { outputTopics } from '../../src/events/topics.js'
 import { readConfig } from '../../src/files/config.js'
 import { readRules } from '../../src/files/rules.js'
 import type { OutRecord } from '../../src/pipeline/outbox.js'
+import { numbered } from '../../src/pipeline/publication.js'
 import { chargeLine } from '../support/samples.js'
 
 const FIXTURES = join('fixtures', 'september-2020')
@@ -109,7 +110,7 @@ test('dead letters: the headers', () => {
 })
 
 function headersOf(some: readonly OutRecord[]): object[] {
-  return some.map(({ headers }) => headers)
+  return numbered(some, 0).map(({ headers }) => headers)
 }
 
 test('a field more or less is seen', () => {

@@ -86,7 +86,23 @@ test('a user that is not let in, or that there is none of', async () => {
     expectSentence(ran, 1, /refuses user and password: set KAFKA_USERNAME and KAFKA_PASSWORD/)
   }
   const nobody = await as(undefined, 'topics', 'check', '--home', homes.plain, '--brokers', broker.saslBrokers)
-  expectSentence(nobody, 1, /kafka\.sasl asks for a user and there is none: set KAFKA_USERNAME and KAFKA_PASSWORD/)
+  expectSentence(nobody, 78, /kafka\.sasl asks for a user and there is none: set KAFKA_USERNAME and KAFKA_PASSWORD/)
+  const run = await as(
+    undefined,
+    'run',
+    '--home',
+    homes.plain,
+    '--brokers',
+    broker.saslBrokers,
+    '--db',
+    scratch.path('n'),
+  )
+  expectSentence(run, 78, /kafka\.sasl asks for a user and there is none/)
+})
+
+test('a port that cannot be is told at once', async () => {
+  for (const port of ['99999', '0', '65536'])
+    expectSentence(await as(undefined, 'topics', 'check', '--brokers', `localhost:${port}`), 2, /expected host:port/)
 })
 
 test('a port that wants something else than config/ says', async () => {

@@ -32,6 +32,8 @@ export interface Start {
   readonly brokers?: string
   readonly fault?: Fault
   readonly ownId?: boolean
+  /** Further words of the command line. */
+  readonly more?: readonly string[]
 }
 
 /** An instance of `banken run` in a process of its own. */
@@ -111,9 +113,9 @@ export class LiveWorld {
     return this.scratch.path(`${name}.duckdb`)
   }
 
-  start({ db = this.db(), brokers = this.brokers, fault, ownId }: Start = {}): Instance {
+  start({ db = this.db(), brokers = this.brokers, fault, ownId, more = [] }: Start = {}): Instance {
     const args = ['--home', this.home, 'run', '--brokers', brokers, '--topic-prefix', this.prefix]
-    const child = spawn(process.execPath, [INSTANCE, ...args, '--group', this.group, '--db', db], {
+    const child = spawn(process.execPath, [INSTANCE, ...args, '--group', this.group, '--db', db, ...more], {
       env: {
         ...process.env,
         // What kafkajs does in tests is not what it does.

@@ -14,6 +14,7 @@ import {
   ruleRecord,
   tallyRecord,
 } from '../../pipeline/outgoing.js'
+import { numbered } from '../../pipeline/publication.js'
 
 /** A record as it stands on its topic. */
 export interface Example {
@@ -83,7 +84,11 @@ function letterExample({ deadLetter }: File): Example {
   return { ...exampleOf(deadLetterRecord(letter)), payload: bytes }
 }
 
-function exampleOf({ key, value, headers }: OutRecord): Example {
+/** Of some record in the middle of what was published. */
+const NUMBERED_BEFORE = 41
+
+function exampleOf(record: OutRecord): Example {
+  const [{ key, value, headers }] = numbered([record], NUMBERED_BEFORE) as [OutRecord]
   const text = value === null ? 'null' : Buffer.from(value).toString()
   return { key: Buffer.from(key ?? '').toString(), headers, payload: JSON.parse(text) as unknown }
 }

@@ -7,6 +7,7 @@ import { bindTokenKey } from '../../duckdb/token-key.js'
 import { MICROS } from '../../events/time.js'
 import type { Log } from '../../kafka/client.js'
 import { Cluster } from '../../kafka/cluster.js'
+import { refused } from '../../kafka/connect-errors.js'
 import { isHopeless, troubleOf } from '../../kafka/trouble.js'
 import { Feed } from '../../pipeline/feed.js'
 import { type Engine, Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
@@ -27,6 +28,8 @@ import { withSql } from './sql-endpoint.js'
 /** What the live run tells while it goes, and the door through which time and names come in. */
 export interface LiveSurroundings {
   readonly db: string
+  /** Goes on behind offsets that were deleted before they were read. */
+  readonly acceptsGaps: boolean
   /** A name that no other process has. */
   readonly instance: string
   readonly log: Log
@@ -118,7 +121,7 @@ async function connected(choice: Choice, around: LiveSurroundings, signal: Abort
     try {
       return await Cluster.connect(settings, credentials, around.instance, around.log)
     } catch (error) {
-      const trouble = troubleOf(error, settings.brokers)
+      const trouble = refused(error, { ...settings, credentials }) ?? troubleOf(error, settings.brokers)
       if (isHopeless(error) || around.now() - since > settings.brokerDownMsMax) throw trouble
       around.log('warn', trouble.message, { triesAgainInMs: RETRY_MS })
       await setTimeout(RETRY_MS, undefined, { signal }).catch(() => undefined)
@@ -160,7 +163,7 @@ async function live(
   const patience = { now: around.now, downMsMax: settings.brokerDownMsMax, onTrouble: (e: unknown) => cluster.tell(e) }
   const read = await journal.positions()
   const insisting = <T>(work: () => Promise<T>) => patiently(work, patience, () => signal.aborted)
-  const positions = await insisting(() => cluster.startOf(read))
+  const positions = await insisting(() => cluster.startOf(read, around.acceptsGaps))
   const mark = (await journal.marks()).at(-1) ?? NO_MARK
   const limits = { bufferBytesMax: settings.bufferBytesMax, skewMax: settings.skewMinutesMax * MICROS.minute }
   const feed = new Feed(limits, message => engine.receive(message))
