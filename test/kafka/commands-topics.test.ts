@@ -100,6 +100,10 @@ test('check names each difference, and create leaves it as it is', async () => {
   const [found = '', todo = ''] = stdout.split('\n\nwhat to do:\n')
   expect(found.split('\n')).toEqual(says.map(line => `${on.prefix}instant-transfer.${line}`))
   expect(todo).toMatch(/^- partitions: .*\n- settings: .*kafka-configs/)
+  const differs = await on.run('doctor')
+  expect(differs.stdout).toMatch(
+    /^ok +broker .*all 12 topics are there, 3 of them not as config\/ says: banken topics check$/m,
+  )
 })
 
 test('what is missing is a difference', async () => {
