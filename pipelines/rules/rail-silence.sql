@@ -23,11 +23,23 @@ WITH moves AS (
   SELECT id, event_at, provider, bank FROM v_links WHERE snapshot IS NOT TRUE
   UNION ALL SELECT id, event_at, provider, bank FROM v_charges
 ),
-lasts AS (
-  SELECT *, lead(event_at) OVER (PARTITION BY provider, bank ORDER BY event_at, id) AS next_at
+-- A silence is longer than a slot: it begins with the last event of one, and ends with the first event of another.
+slots AS (
+  SELECT
+    provider, bank, epoch_us(event_at) // (3600000000 * $silence_hours_min)::BIGINT AS slot,
+    min(event_at) AS first_at, max(event_at) AS last_at
   FROM moves WHERE event_at >= $from - to_hours($silence_hours_max)
-  QUALIFY epoch_us(coalesce(next_at, $to)) - epoch_us(event_at) > 3600000000 * $silence_hours_min
+  GROUP BY ALL
+),
+ends AS (
+  SELECT provider, bank, last_at AS event_at, lead(first_at) OVER (PARTITION BY provider, bank ORDER BY slot) AS next_at
+  FROM slots
+  QUALIFY epoch_us(coalesce(next_at, $to)) - epoch_us(last_at) > 3600000000 * $silence_hours_min
     AND (next_at IS NULL OR next_at > $from)
+),
+lasts AS (
+  SELECT e.*, m.id FROM ends e JOIN moves m ON m.provider = e.provider AND m.bank = e.bank AND m.event_at = e.event_at
+  QUALIFY row_number() OVER (PARTITION BY e.provider, e.bank, e.event_at ORDER BY m.id DESC) = 1
 ),
 gaps AS (
   SELECT

@@ -30,9 +30,14 @@ places AS (
   SELECT DISTINCT here, there FROM seen
 ),
 -- A wallet or device of one account joins nothing.
+joining AS (
+  SELECT there FROM places GROUP BY there HAVING count(*) > 1
+),
 shared AS (
-  SELECT p.here, p.there FROM places p
-  SEMI JOIN (SELECT there FROM places GROUP BY there HAVING count(*) > 1) s ON s.there = p.there
+  SELECT p.here, p.there FROM places p SEMI JOIN joining j ON j.there = p.there
+),
+linking AS (
+  SELECT s.here, s.there, s.event_at FROM seen s SEMI JOIN joining j ON j.there = s.there
 ),
 pairs AS (
   FROM shared UNION ALL SELECT there AS here, here AS there FROM shared
@@ -68,7 +73,7 @@ likely AS (
 joined AS (
   SELECT until, here, there FROM (
     SELECT DISTINCT d.until, s.here, s.there
-    FROM (SELECT n.* FROM seen n SEMI JOIN likely l ON l.place = n.here SEMI JOIN shared p ON p.there = n.there) s
+    FROM (SELECT n.* FROM linking n SEMI JOIN likely l ON l.place = n.here) s
     JOIN days d ON s.event_at < d.until AND s.event_at >= d.until - INTERVAL 720 HOUR
   ) QUALIFY count(*) OVER (PARTITION BY until, there) > 1
 ),

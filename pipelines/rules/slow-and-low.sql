@@ -25,13 +25,24 @@ used AS (
   SELECT device, provider, wallet, event_at FROM v_links WHERE device IS NOT NULL AND outcome = 'succeeded'
   UNION ALL SELECT device, provider, wallet, event_at FROM v_charges WHERE device IS NOT NULL AND outcome = 'succeeded'
 ),
+-- Most devices are of one wallet, and are left out at once.
+placed AS (
+  SELECT DISTINCT device, provider, wallet FROM used
+),
+several AS (
+  SELECT u.* FROM placed u
+  SEMI JOIN (SELECT device FROM placed GROUP BY device HAVING count(*) >= $wallets_min) d ON d.device = u.device
+),
 shown AS (
   SELECT u.device, p.account, p.provider, p.wallet
-  FROM (SELECT DISTINCT device, provider, wallet FROM used) u
-  JOIN (SELECT account, provider, wallet FROM paid GROUP BY ALL HAVING min(yen) <= $yen_max) p
-    ON p.provider = u.provider AND p.wallet = u.wallet
+  FROM several u
+  JOIN (
+    SELECT c.account, c.provider, c.wallet
+    FROM paid c SEMI JOIN several s ON s.provider = c.provider AND s.wallet = c.wallet
+    GROUP BY ALL HAVING min(c.yen) <= $yen_max
+  ) p ON p.provider = u.provider AND p.wallet = u.wallet
 ),
--- Most devices are left out at once; what is left is looked at closely.
+-- What is left is looked at closely.
 likely AS (
   SELECT s.* FROM shown s SEMI JOIN (
     SELECT device FROM shown GROUP BY device
