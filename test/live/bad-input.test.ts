@@ -4,7 +4,7 @@ import { registerCodecs } from '../../src/kafka/codecs.js'
 import { ownBroker, sharedBroker } from '../support/broker.js'
 import { banken, ended, expectSentence, main } from '../support/cli.js'
 import { readTopic } from '../support/kafka-reader.js'
-import { LiveWorld, type Settings } from './world.js'
+import { inWorld, run } from './world.js'
 
 const LINKS = 'instant-transfer.links.v1'
 const link = (id: string, more: object = {}) =>
@@ -36,20 +36,6 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]))
 
-async function inWorld(work: (world: LiveWorld) => Promise<void>, settings: Settings = {}): Promise<void> {
-  const world = await LiveWorld.open(broker, 1, settings)
-  try {
-    await work(world)
-  } finally {
-    await world.close()
-  }
-}
-
-function run(world: LiveWorld, ...more: readonly string[]) {
-  const where = ['--brokers', broker, '--topic-prefix', world.prefix, '--group', world.group, '--db', world.db()]
-  return banken('--home', world.home, 'run', ...where, ...more)
-}
-
 const BAD: readonly (readonly [string, string | null, Buffer | null])[] = [
   ['json', 'k', Buffer.from('{"id": 1')],
   ['json', 'k', Buffer.from('')],
@@ -63,7 +49,7 @@ const BAD: readonly (readonly [string, string | null, Buffer | null])[] = [
 ]
 
 test('a bad message is a dead letter with its own bytes and key, and its neighbours are events', () =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     const bytes = (text: string) => Buffer.from(text)
     const good = BAD.map((_, i) => ({ key: bytes(`good-${i}`), value: bytes(link(`good-${i}`)) }))
     const bad = BAD.map(([, key, value]) => ({ key: key === null ? null : bytes(key), value }))
@@ -92,7 +78,7 @@ test('a bad message is a dead letter with its own bytes and key, and its neighbo
   }))
 
 test('bad messages that are too many bytes for one send are published in several', () =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     const large = Array.from({ length: 6 }, (_, i) => ({
       key: Buffer.from('k'),
       value: Buffer.alloc(400_000 + i, 'x'),
@@ -106,7 +92,7 @@ test('bad messages that are too many bytes for one send are published in several
   }))
 
 test('every codec that a producer may use is read', () =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     const codecs = [CompressionTypes.None, CompressionTypes.GZIP, CompressionTypes.Snappy, CompressionTypes.LZ4]
     for (const compression of codecs) {
       const messages = Array.from({ length: 50 }, (_, i) => ({ key: `${i}`, value: link(`c${compression}-${i}`) }))
@@ -119,7 +105,7 @@ test('every codec that a producer may use is read', () =>
   }))
 
 test('a batch that unpacks to more than memory should hold stops the pipeline with a sentence, and nothing is lost', () =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     const messages = [{ key: 'k', value: Buffer.alloc(200 * 1024 * 1024, 'x') }]
     await producer.send({ topic: world.prefix + LINKS, compression: CompressionTypes.GZIP, messages })
     const ran = await run(world)
@@ -128,7 +114,7 @@ test('a batch that unpacks to more than memory should hold stops the pipeline wi
   }))
 
 test('a live database takes no files, and one with files does not go live', () =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     const file = world.scratch.write('one.ndjson', link('from-a-file'))
     const filled = ['--db', world.scratch.path('files.duckdb')]
     expect((await banken('replay', file, ...filled)).code).toBe(0)
@@ -140,13 +126,14 @@ test('a live database takes no files, and one with files does not go live', () =
   }))
 
 test('topics that are not there are named, and how to make them', () =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     const where = ['--brokers', broker, '--topic-prefix', `${world.prefix}other.`, '--db', world.db()]
     expectSentence(await banken('run', ...where), 1, /no such topic: .*banken topics create/)
   }))
 
 test('without a broker it tries for as long as config/ says, and ends with a sentence', () =>
   inWorld(
+    broker,
     async world => {
       const where = ['--brokers', '127.0.0.1:1', '--db', world.db()]
       const ran = await banken('--home', world.home, 'run', ...where)
@@ -161,6 +148,7 @@ test('a wrong password ends it with a sentence', async () => {
   const own = await ownBroker({ sasl: { username: 'watch', password: 'right' } })
   try {
     await inWorld(
+      broker,
       async world => {
         const args = ['--home', world.home, 'run', '--brokers', own.saslBrokers, '--db', world.db()]
         const env = { ...process.env, KAFKA_USERNAME: 'watch', KAFKA_PASSWORD: 'wrong' }

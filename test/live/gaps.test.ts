@@ -4,7 +4,7 @@ import { sharedBroker } from '../support/broker.js'
 import { banken, expectSentence } from '../support/cli.js'
 import { readTopic } from '../support/kafka-reader.js'
 import { chargeLine } from '../support/samples.js'
-import { LiveWorld } from './world.js'
+import { inWorld, type LiveWorld, run } from './world.js'
 
 const CHARGES = 'instant-transfer.charges.v1'
 
@@ -18,20 +18,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => admin.disconnect())
-
-async function inWorld(work: (world: LiveWorld) => Promise<void>): Promise<void> {
-  const world = await LiveWorld.open(broker, 1)
-  try {
-    await work(world)
-  } finally {
-    await world.close()
-  }
-}
-
-function run(world: LiveWorld, ...more: readonly string[]) {
-  const where = ['--brokers', broker, '--topic-prefix', world.prefix, '--group', world.group, '--db', world.db()]
-  return banken('--home', world.home, 'run', ...where, ...more)
-}
 
 async function read(world: LiveWorld): Promise<void> {
   await world.sendRaw(CHARGES, [{ key: Buffer.from('a'), value: Buffer.from(chargeLine('a')) }])
@@ -56,7 +42,7 @@ async function trim(world: LiveWorld, offset: number): Promise<void> {
 }
 
 test('what retention deleted before it was read stops the pipeline with a report', () =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     await read(world)
     await more(world, 1, 5)
     await trim(world, 3)
@@ -64,7 +50,7 @@ test('what retention deleted before it was read stops the pipeline with a report
   }))
 
 test('once they were sent again, the pipeline goes on behind them where it is told to', () =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     await read(world)
     await more(world, 1, 5)
     await trim(world, 3)
@@ -85,7 +71,7 @@ test('once they were sent again, the pipeline goes on behind them where it is to
   }))
 
 test.each(['renamed', 'expired'])('a database that has published publishes nothing twice: its group was %s', how =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     await read(world)
     const before = await readTopic(broker, `${world.prefix}instant-transfer.rules.v1`)
     expect(before.length).toBeGreaterThan(0)
@@ -99,7 +85,7 @@ test.each(['renamed', 'expired'])('a database that has published publishes nothi
 )
 
 test('without a database, a log that no longer has its beginning asks for a copy of the database', () =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     await read(world)
     await more(world, 1, 5)
     await trim(world, 3)
@@ -115,7 +101,7 @@ async function madeAnew(topic: string): Promise<void> {
 }
 
 test('a topic that was made anew stops the pipeline', () =>
-  inWorld(async world => {
+  inWorld(broker, async world => {
     await read(world)
     await admin.deleteTopics({ topics: [world.prefix + CHARGES] })
     await madeAnew(world.prefix + CHARGES)

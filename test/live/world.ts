@@ -7,7 +7,7 @@ import { parse, stringify } from 'yaml'
 import { addressOf, inputTopics, outputTopics } from '../../src/events/topics.js'
 import { lagOf } from '../../src/kafka/lag.js'
 import { uniquePrefix } from '../support/broker.js'
-import { banken, ended, root, Scratch } from '../support/cli.js'
+import { banken, ended, type Ran, root, Scratch } from '../support/cli.js'
 
 const INSTANCE = join(root, 'test', 'live', 'instance.mjs')
 const QUIET_MS_MAX = 240_000
@@ -208,4 +208,25 @@ function instanceOf(child: ChildProcess, onEnd: () => void): Instance {
         hear()
       }),
   }
+}
+
+/** Does some work in a world of its own, of one partition a topic. */
+export async function inWorld(
+  brokers: string,
+  work: (world: LiveWorld) => Promise<void>,
+  settings: Settings = {},
+): Promise<void> {
+  const world = await LiveWorld.open(brokers, 1, settings)
+  try {
+    await work(world)
+  } finally {
+    await world.close()
+  }
+}
+
+/** `banken run` there, to its end. */
+export function run(world: LiveWorld, ...more: readonly string[]): Promise<Ran> {
+  const { brokers, home, prefix, group } = world
+  const where = ['--brokers', brokers, '--topic-prefix', prefix, '--group', group, '--db', world.db()]
+  return banken('--home', home, 'run', ...where, ...more)
 }
