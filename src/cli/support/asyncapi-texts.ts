@@ -13,8 +13,8 @@ export function guide(days: number): string {
       'ones whole. Read the topic from its beginning, keep one entry for each key, and go on reading. Records of one ' +
       'key are in order; between keys there is no order.',
     'An alert is opened by its first record, amended by the next ones, and taken down by a record with `status` ' +
-      `\`retracted\`. A tombstone (no value, and \`ce_sequence\` alone of the headers) follows ${days} days of event time later: forget the key. A ` +
-      'tombstone may also come for a key that was never there.',
+      '`retracted`. A tombstone (no value, and `ce_sequence` alone of the headers) follows ' +
+      `${days} days of event time later: forget the key. A tombstone may also come for a key that was never there.`,
     'Headers of outputs are CloudEvents 1.0 in binary mode: the value is the payload alone. `ce_id` names one ' +
       'record: one that comes again has it again, and an alert that opens again as it once was has another. `ce_sequence` ' +
       'numbers the records of all outputs from 1.',
