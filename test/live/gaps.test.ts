@@ -70,18 +70,25 @@ test('once they were sent again, the pipeline goes on behind them where it is to
     expect(JSON.parse(ids.stdout)).toEqual([{ ids: 'a,more-1,more-2,more-3,more-4,more-5' }])
   }))
 
-test.each(['renamed', 'expired'])('a database that has published publishes nothing twice: its group was %s', how =>
-  inWorld(broker, async world => {
-    await read(world)
-    const before = await readTopic(broker, `${world.prefix}instant-transfer.rules.v1`)
-    expect(before.length).toBeGreaterThan(0)
-    if (how === 'expired') await admin.deleteGroups([world.group])
-    const group = how === 'expired' ? world.group : `${world.group}-renamed`
-    const ran = await run(world, '--group', group)
-    expect(ran.stderr).toMatch(/^banken: the cluster no longer knows what this group has published/m)
-    expect(ran.code).toBe(1)
-    expect(await readTopic(broker, `${world.prefix}instant-transfer.rules.v1`)).toHaveLength(before.length)
-  }),
+test.each(['renamed', 'expired', 'renamed after its first publication'])(
+  'a database that has published publishes nothing twice: its group was %s',
+  how =>
+    inWorld(broker, async world => {
+      if (how.includes('first')) {
+        await world.sendRaw(CHARGES, [{ key: Buffer.from('a'), value: Buffer.from(chargeLine('a')) }])
+        // The database has not heard yet that what it left is on the topics.
+        await world.start({ fault: { step: 'end', when: 'after', nth: 1, signal: 'SIGKILL' } }).ended
+      } else await read(world)
+      const topic = `${world.prefix}instant-transfer.rules.v1`
+      const before = await readTopic(broker, topic)
+      expect(before.length).toBeGreaterThan(0)
+      if (how === 'expired') await admin.deleteGroups([world.group])
+      const group = how === 'expired' ? world.group : `${world.group}-renamed`
+      const ran = await run(world, '--group', group)
+      expect(ran.stderr).toMatch(/^banken: the cluster no longer knows what this group has published/m)
+      expect(ran.code).toBe(1)
+      expect(await readTopic(broker, topic)).toHaveLength(before.length)
+    }),
 )
 
 test('without a database, a log that no longer has its beginning asks for a copy of the database', () =>
