@@ -1,5 +1,6 @@
 import kafkajs, { type Kafka, type LogEntry, type SASLOptions } from 'kafkajs'
 import { registerCodecs } from './codecs.js'
+import { CredentialsError } from './trouble.js'
 
 export interface ClientSettings {
   readonly brokers: readonly string[]
@@ -23,7 +24,11 @@ const REQUEST_MS = 30_000
 /** About 15 s in all. A consumer must be given it again: its own settings replace those of the client. */
 export const RETRY = { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 } as const
 
-/** A client of one cluster. One for each consumer: kafkajs shares what it knows of a group among those of one client. */
+const NO_USER =
+  'kafka.sasl asks for a user and there is none: set KAFKA_USERNAME and KAFKA_PASSWORD in the environment, or kafka.sasl ' +
+  'to none in config/'
+
+/** A client of one cluster. One for each consumer: kafkajs shares what it knows of a group among those of one client. Throws a CredentialsError. */
 export function clientOf(settings: ClientSettings, clientId: string, credentials?: Credentials, log?: Log): Kafka {
   registerCodecs()
   return new kafkajs.Kafka({
@@ -42,6 +47,7 @@ export function clientOf(settings: ClientSettings, clientId: string, credentials
 
 function saslOf(mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512', credentials?: Credentials): SASLOptions {
   const { username = '', password = '' } = credentials ?? {}
+  if (username === '') throw new CredentialsError(NO_USER)
   return { mechanism, username, password } as SASLOptions
 }
 

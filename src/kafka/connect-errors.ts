@@ -21,14 +21,20 @@ export class UnreachableError extends Error {
 export function explained(error: unknown, reached: Reached): unknown {
   if (!(error instanceof Error)) return error
   const cause = deepest(error)
-  const says = refusal(cause, reached) ?? connection(cause, reached)
-  return says === undefined ? troubleOf(cause, reached.brokers) : new ClusterError(says, { cause: error })
+  const says = connection(cause, reached)
+  const lost = says === undefined ? troubleOf(cause, reached.brokers) : new ClusterError(says, { cause: error })
+  return refused(error, reached) ?? lost
 }
 
 /** A sentence where a broker has understood what was asked and said no; undefined for anything else. */
 export function refused(error: unknown, reached: Reached): ClusterError | undefined {
   const says = error instanceof Error ? refusal(deepest(error), reached) : undefined
   return says === undefined ? undefined : new ClusterError(says, { cause: error })
+}
+
+/** Whether this user may not do what was asked. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof Error && (deepest(error).type ?? '').endsWith('_AUTHORIZATION_FAILED')
 }
 
 /** Whether a cluster that was there is gone, so that it may come back. */

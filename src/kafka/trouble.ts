@@ -5,6 +5,11 @@ export class ClusterError extends Error {
   override name = 'ClusterError'
 }
 
+/** It is not said who we are. */
+export class CredentialsError extends ClusterError {
+  override name = 'CredentialsError'
+}
+
 /** No broker has answered for too long. */
 export class BrokerDownError extends ClusterError {
   constructor(brokers: readonly string[], ms: number) {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
+import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } from 'kafkajs'
 import { type OwnBroker, ownBroker } from '../support/broker.js'
 import { ended, expectSentence, main, type Ran, Scratch } from '../support/cli.js'
 import { chargeLine } from '../support/samples.js'
@@ -98,6 +99,8 @@ test('a user that is not let in, or that there is none of', async () => {
     scratch.path('n'),
   )
   expectSentence(run, 78, /kafka\.sasl asks for a user and there is none/)
+  // The document of the topics is made without a broker, and so without a user.
+  expect((await as(undefined, 'asyncapi', '--home', homes.plain)).code).toBe(0)
 })
 
 test('a port that cannot be is told at once', async () => {
@@ -128,4 +131,20 @@ test('a user that may nothing', async () => {
   )
   const publish = await as({ username, password }, 'publish', file, ...options)
   expectSentence(publish, 1, /no such topic \(or the user banken is not allowed to see it\): /)
+})
+
+test('a user that may not see how topics are set is told that they are there', async () => {
+  const mine = ['--topic-prefix', 'seen.']
+  expect(
+    (await as(undefined, 'topics', 'create', '--home', homes.none, '--brokers', broker.brokers, ...mine)).code,
+  ).toBe(0)
+  const admin = new Kafka({ brokers: [broker.brokers], logLevel: logLevel.NOTHING }).admin()
+  await admin.connect()
+  const who = { principal: `User:${username}`, host: '*', permissionType: AclPermissionTypes.ALLOW }
+  const what = { resourceType: AclResourceTypes.TOPIC, resourceName: 'seen.', operation: AclOperationTypes.DESCRIBE }
+  await admin.createAcls({ acl: [{ ...who, ...what, resourcePatternType: ResourcePatternTypes.PREFIXED }] })
+  await admin.disconnect()
+  const options = ['--home', homes.scram, '--brokers', broker.saslBrokers, ...mine]
+  const { stdout } = await as({ username, password }, 'doctor', ...options)
+  expect(stdout).toMatch(/^ok +broker .*all 12 topics are there; how they are set this user may not see$/m)
 })

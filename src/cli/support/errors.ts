@@ -9,6 +9,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   ConfigError: 78,
   RuleError: 78,
   UncomputableError: 78,
+  CredentialsError: 78,
 }
 
 export function exitCodeOf(error: unknown): number {
@@ -26,6 +27,7 @@ const FOR_PEOPLE = new Set([
   'OutputError',
   'GapError',
   'ClusterError',
+  'CredentialsError',
 ])
 
 const TOO_LITTLE_MEMORY =

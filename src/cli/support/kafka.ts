@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { type Config, readConfig } from '../../files/config.js'
 import { isBroker, type KafkaSettings } from '../../files/kafka-settings.js'
-import { ConfigError } from '../../files/yaml.js'
 import type { Credentials } from '../../kafka/client.js'
 import { globalsOf } from './command.js'
 import { UsageError } from './errors.js'
@@ -42,13 +41,8 @@ export function clusterOf(command: Command): Cluster {
     ...(options.group === undefined ? {} : { group: options.group }),
     ...(options.topicPrefix === undefined ? {} : { topicPrefix: options.topicPrefix }),
   }
-  if (settings.sasl !== 'none' && KAFKA_USERNAME === '') throw new ConfigError(NO_USER)
   return { home, config, settings, credentials: { username: KAFKA_USERNAME, password: KAFKA_PASSWORD } }
 }
-
-const NO_USER =
-  'kafka.sasl asks for a user and there is none: set KAFKA_USERNAME and KAFKA_PASSWORD in the environment, or kafka.sasl ' +
-  'to none in config/'
 
 function brokersOf(where: string, list: string | undefined): string[] | undefined {
   const brokers = list?.split(',').map(broker => broker.trim())
