@@ -1,10 +1,11 @@
 import { type EventType, fieldsOf } from '../events/catalogue.js'
+import { twoFactorStatuses } from '../events/outputs.js'
 import { type Fault, selectsOf } from './rule-guard.js'
 import { isNode, nodesOf, nodesUnder, type TreeNode } from './rule-nodes.js'
 
 /** What the joined columns of `work` may say (contract, section 4). */
 const JOINED: Readonly<Record<string, readonly string[]>> = {
-  two_factor: ['enrolled', 'not-enrolled', 'unknown', 'void'],
+  two_factor: twoFactorStatuses,
   adoption: ['adopted', 'not-adopted', 'unknown'],
 }
 
@@ -28,9 +29,9 @@ function faultsOfNode(node: TreeNode, choices: ReadonlyMap<string, ReadonlySet<s
   const name = column && String((column.column_names as string[]).at(-1)).toLowerCase()
   const words = name === undefined ? undefined : choices.get(name)
   if (!words) return []
-  return parts.filter(isText).flatMap(part => {
+  return parts.flatMap(part => {
     const word = textOf(part)
-    if (words.has(word)) return []
+    if (word === undefined || words.has(word)) return []
     const sentence = `${name} is never '${word}'; it is one of ${[...words].join(', ')}, or unknown (NULL)`
     return [{ position: Number(part.query_location), sentence }]
   })
@@ -47,12 +48,10 @@ function comparedIn(node: TreeNode): readonly TreeNode[] {
   )
 }
 
-function isText({ class: kind, value }: TreeNode): boolean {
-  return kind === 'CONSTANT' && typeof (value as TreeNode).value === 'string'
-}
-
-function textOf({ value }: TreeNode): string {
-  return String((value as TreeNode).value)
+/** Of a constant that is a text; undefined for anything else. */
+function textOf({ class: kind, value: constant }: TreeNode): string | undefined {
+  const value = kind === 'CONSTANT' ? (constant as TreeNode).value : undefined
+  return typeof value === 'string' ? value : undefined
 }
 
 /** The words of the columns that are choices, for a rule on these types. A charge's operation is `charge`. */

@@ -20,33 +20,29 @@ const EXACT_DIGITS = 15
  * JST; lists as arrays, structs and maps as objects; NaN and infinities null. Everything else is DuckDB's own text.
  */
 export function plain(value: DuckDBValue): Plain {
-  return plainWith(value, wholeNumber)
+  return plainWith(value, String)
 }
 
 /** The same, but whole numbers that no double holds are bigints: for `jsonText`, which writes their digits. */
 export function exact(value: DuckDBValue): Plain {
-  return plainWith(value, whole => (Number.isSafeInteger(Number(whole)) ? Number(whole) : whole))
+  return plainWith(value, whole => whole)
 }
 
-function plainWith(value: DuckDBValue, wholeOf: (value: bigint) => Plain): Plain {
-  const inner = (item: DuckDBValue) => plainWith(item, wholeOf)
-  const object = (entries: readonly (readonly [string, DuckDBValue])[]) =>
-    Object.fromEntries(entries.map(([key, item]) => [key, inner(item)]))
+/** `beyond`: what becomes of a whole number that no double holds. */
+function plainWith(value: DuckDBValue, beyond: (whole: bigint) => Plain): Plain {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  if (typeof value === 'bigint') return wholeOf(value)
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : beyond(value)
   if (value instanceof DuckDBDecimalValue) return decimal(value)
   if (value instanceof DuckDBTimestampTZValue) return instant(value)
+  const inner = (item: DuckDBValue) => plainWith(item, beyond)
+  const object = (entries: readonly (readonly [string, DuckDBValue])[]) =>
+    Object.fromEntries(entries.map(([key, item]) => [key, inner(item)]))
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(inner)
   if (value instanceof DuckDBStructValue) return object(Object.entries(value.entries))
   if (value instanceof DuckDBMapValue) return object(value.entries.map(({ key, value }) => [String(key), value]))
   if (value instanceof DuckDBUnionValue) return inner(value.value)
   return String(value)
-}
-
-function wholeNumber(value: bigint): number | string {
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : String(value)
 }
 
 function decimal(value: DuckDBDecimalValue): number | string {

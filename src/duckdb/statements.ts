@@ -1,4 +1,4 @@
-import type { DuckDBPreparedStatement, DuckDBValue, JS } from '@duckdb/node-api'
+import type { DuckDBPreparedStatement, DuckDBResultReader, DuckDBValue, JS } from '@duckdb/node-api'
 import type { Database } from './database.js'
 
 /**
@@ -27,7 +27,10 @@ export interface Answer {
 
 /** Of a statement that is planned for this once, on this connection. */
 export async function answerOf(db: Database, sql: string): Promise<Answer> {
-  const result = await db.connection.runAndReadAll(sql)
+  return answerIn(await db.connection.runAndReadAll(sql))
+}
+
+function answerIn(result: DuckDBResultReader): Answer {
   return { names: result.columnNames(), rows: result.getRows() }
 }
 
@@ -116,13 +119,12 @@ export class Statements {
 
   /** The same with the names of the columns. */
   async named(sql: string): Promise<Answer> {
-    const result = await (await this.#planned(sql)).runAndReadAll()
-    return { names: result.columnNames(), rows: result.getRows() }
+    return answerIn(await (await this.#planned(sql)).runAndReadAll())
   }
 
   /** The same of a statement that is planned for this once. */
   async once(sql: string): Promise<Answer> {
-    await this.planElsewhere([sql])
+    await this.#planFor(sql)
     return answerOf(this.db, sql)
   }
 

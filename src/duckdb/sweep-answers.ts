@@ -21,6 +21,7 @@ export async function* answersOf(
   queries: readonly Query[],
   isCommitted: boolean,
 ): AsyncGenerator<Answer> {
+  if (queries.length === 0) return
   await Statements.of(db).planElsewhere(queries.map(({ sql }) => sql))
   if (!isCommitted || queries.length < SIDE_BY_SIDE) {
     for (const query of queries) yield await answer(db, query)

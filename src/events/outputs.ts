@@ -9,6 +9,9 @@ import { deadLetterReasons } from './dead-letter-reason.js'
 export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const
 export type Severity = (typeof severities)[number]
 
+/** Of an account at a time (contract, section 4). */
+export const twoFactorStatuses = ['enrolled', 'not-enrolled', 'unknown', 'void'] as const
+
 const is = <T extends z.ZodType>(schema: T, description: string): T => schema.meta({ description })
 
 const time = (description: string) =>
@@ -69,7 +72,7 @@ export const openAlert = z
     accounts: some(token(), 'account tokens'),
     wallets: some(token(), 'wallet tokens'),
     twoFactor: is(
-      z.enum(['enrolled', 'not-enrolled', 'unknown', 'void']),
+      z.enum(twoFactorStatuses),
       'Two-factor status (2要素認証) at the last firing event; void: after a SIM re-issue',
     ),
     features: is(
