@@ -217,6 +217,18 @@ export function neededReads({ reads }: LookupFeature): readonly NeededRead[] {
   return reads.filter((read): read is NeededRead => read.needed !== undefined)
 }
 
+/** Whether an event's fields are as a `where` asks. */
+export function meets(where: Read['where'] | FirstFeature['where'], event: object): boolean {
+  const fields = event as Readonly<Record<string, unknown>>
+  for (const field in where) {
+    const values = (where as Read['where'])[field]
+    const value = fields[field]
+    const isAsked = values ? value !== undefined && values.includes(String(value)) : value === undefined
+    if (!isAsked) return false
+  }
+  return true
+}
+
 /** The field whose events a feature walks over. */
 export function keyOf(feature: WindowedFeature | FirstFeature): string {
   return feature.per[0] as string

@@ -1,6 +1,6 @@
 import type { Transfer } from '../events/catalogue.js'
 import { doubled } from './doubled.js'
-import type { FirstFeature } from './feature.js'
+import { type FirstFeature, meets } from './feature.js'
 import { takenFields } from './first-sql.js'
 import { IdArena } from './id-arena.js'
 import { KeyTable } from './key-table.js'
@@ -104,15 +104,7 @@ export class FirstEvents {
   }
 
   #matches(event: Transfer): boolean {
-    const { of, where } = this.#feature
-    if (event.type !== of) return false
-    for (const field in where) {
-      const values = where[field as keyof typeof where]
-      const value = (event as Fields)[field]
-      if (values === null || values === undefined ? value !== undefined : !values.includes(value as string))
-        return false
-    }
-    return true
+    return event.type === this.#feature.of && meets(this.#feature.where, event)
   }
 
   /** Undefined where a field of the key is absent. */

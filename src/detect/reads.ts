@@ -1,5 +1,5 @@
 import { type BankenEvent, type EventType, isTransfer } from '../events/catalogue.js'
-import { CHAINED, type Read } from './feature.js'
+import { CHAINED, meets, type Read } from './feature.js'
 import type { HotWindow } from './hot-window.js'
 
 /** Whether an event is of those that a looked-up feature depends on. */
@@ -7,11 +7,8 @@ export function isRead({ of, where, has = [], by, same }: Read, event: BankenEve
   if (event.type !== of) return false
   const fields = event as unknown as Readonly<Record<string, unknown>>
   if (by !== 'rail' && !same && fields[by] === undefined) return false
-  if (has.some(field => fields[field] === undefined)) return false
-  return Object.entries(where).every(([field, values]) => {
-    const value = fields[field]
-    return values === null ? value === undefined : value !== undefined && values.includes(String(value))
-  })
+  for (const field of has) if (fields[field] === undefined) return false
+  return meets(where, event)
 }
 
 /**

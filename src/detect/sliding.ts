@@ -1,3 +1,4 @@
+import { canonical } from '../events/content.js'
 import { isWindowed, keyOf, type WindowedFeature } from './feature.js'
 import type { Window } from './window.js'
 
@@ -18,14 +19,35 @@ export function computeFeatures(
   )
   for (const chain of new Set(features.map(keyOf))) {
     const onChain = features.filter(feature => keyOf(feature) === chain)
-    const slides = onChain.map(f => new Slide(window, f, columns.get(f.name) as Float64Array))
+    const streams = streamsOf(window, onChain, columns)
     const withinMax = Math.max(...onChain.map(feature => feature.within))
     forEachKey(window, chain, targets, indices => {
       const slice = sliceOf(window, chain, targets, indices, withinMax)
-      for (const slide of slides) slide.run(slice, targets, indices)
+      for (const { matches, slides } of streams) {
+        const matching = slice.filter(matches)
+        for (const slide of slides) slide.run(matching, targets, indices)
+      }
     })
   }
   return columns
+}
+
+/** Features of one chain that look at the same events. */
+interface Stream {
+  readonly matches: (position: number) => boolean
+  readonly slides: readonly Slide[]
+}
+
+function streamsOf(window: Window, features: readonly WindowedFeature[], columns: FeatureColumns): readonly Stream[] {
+  const groups = new Map<string, WindowedFeature[]>()
+  for (const feature of features) {
+    const asked = canonical({ of: feature.of, where: feature.where })
+    groups.set(asked, [...(groups.get(asked) ?? []), feature])
+  }
+  return [...groups.values()].map(group => ({
+    matches: matcher(window, group[0] as WindowedFeature),
+    slides: group.map(feature => new Slide(window, feature, columns.get(feature.name) as Float64Array)),
+  }))
 }
 
 /** Calls back with the indices of the targets of each key, in the order of (at, id). */
@@ -48,11 +70,12 @@ function forEachKey(window: Window, chain: string, targets: Int32Array, visit: (
 /** The key's live events from the widest window's start of its first target up to its last target, oldest first. */
 function sliceOf(window: Window, chain: string, targets: Int32Array, indices: number[], withinMax: number): number[] {
   const start = window.at(targets[indices[0] as number] as number) - withinMax
+  const previous = window.previous(chain)
   const slice: number[] = []
   let position = targets[indices[indices.length - 1] as number] as number
   while (position !== -1 && window.at(position) > start) {
     if (window.isAlive(position)) slice.push(position)
-    position = window.previous(chain, position)
+    position = previous[position] as number
   }
   return slice.reverse()
 }
@@ -63,7 +86,6 @@ class Slide {
   readonly #feature: WindowedFeature
   readonly #column: Float64Array
   readonly #groups: readonly Uint32Array[]
-  readonly #matches: (position: number) => boolean
   readonly #distinct: Uint32Array | undefined
   readonly #most: Uint32Array | undefined
 
@@ -72,12 +94,17 @@ class Slide {
     this.#feature = feature
     this.#column = column
     this.#groups = feature.per.slice(1).map(field => window.values(field))
-    this.#matches = matcher(window, feature)
     this.#distinct = feature.distinct === undefined ? undefined : window.values(feature.distinct)
     this.#most = feature.most === undefined ? undefined : window.values(feature.most)
   }
 
+  /** `slice`: the key's events that the feature is of. */
   run(slice: readonly number[], targets: Int32Array, indices: readonly number[]): void {
+    if (slice.length === 0) this.#setNothing(targets, indices)
+    else this.#slide(slice, targets, indices)
+  }
+
+  #slide(slice: readonly number[], targets: Int32Array, indices: readonly number[]): void {
     const tallies = new Map<string | number, Tally>()
     let entering = 0
     let leaving = 0
@@ -96,8 +123,13 @@ class Slide {
     }
   }
 
+  #setNothing(targets: Int32Array, indices: readonly number[]): void {
+    for (const index of indices) {
+      this.#column[index] = this.#groupOf(targets[index] as number) === undefined ? Number.NaN : 0
+    }
+  }
+
   #change(tallies: Map<string | number, Tally>, position: number, by: 1 | -1): void {
-    if (!this.#matches(position)) return
     const group = this.#groupOf(position)
     if (group === undefined) return
     let tally = tallies.get(group)

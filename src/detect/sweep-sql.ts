@@ -38,24 +38,32 @@ function firingsFrom({ version, from }: SweepRun): Microseconds {
 }
 
 /**
- * Rows of `alert_events`, from what a rule selected in the temporary table `swept` (id, entity, severity, known_at,
- * observed): of the links, charges and claims among it those that could be known in one of the periods, and not before.
+ * Rows of `alert_events`, from what rules selected in the temporary table `swept` (run: the place of its run among these;
+ * id, entity, severity, known_at, observed): of the links, charges and claims among it those that could be known in one of
+ * the run's periods, and not before. Events are looked up once for all runs.
  */
-export function sweptFiringsSql(run: SweepRun): string {
+export function sweptFiringsSql(runs: readonly SweepRun[]): string {
+  const found = `
+    SELECT
+      s.* EXCLUDE (id, known_at), e.*, coalesce(s.known_at, e.event_at) AS known,
+      two_factor_at(e.account, e.event_at) AS two_factor
+    FROM swept s JOIN (${eventsSql(runs)}) e ON e.id = s.id`
+  return namedSql(`WITH found AS MATERIALIZED (${found}) ${runs.map(firingsOfRunSql).join('\nUNION ALL\n')}`)
+}
+
+function firingsOfRunSql(run: SweepRun, nth: number): string {
   const { definition } = run.version
   const [from, to] = periodSql(definition.period, 'w.event_at')
   const [sweptFrom] = periodSql(definition.every, 'w.known')
-  return namedSql(`
+  return `
     SELECT
       ${headSql(run.version)}, w.entity AS entity_id, ${from} AS period_from, ${to} AS period_to,
       w.id AS event_id, w.event_at, w.known AS known_at, coalesce(w.severity, ${text(definition.severity)}) AS severity,
-      w.paid AS yen, w.provider, w.bank, w.account, w.wallet, two_factor_at(w.account, w.event_at) AS two_factor,
+      w.paid AS yen, w.provider, w.bank, w.account, w.wallet, w.two_factor,
       '{}' AS features, w.observed, ${sweptFrom} AS sweep_from
-    FROM (
-      SELECT s.* EXCLUDE (id, known_at), e.*, coalesce(s.known_at, e.event_at) AS known
-      FROM swept s JOIN (${eventsSql(run)}) e ON e.id = s.id
-    ) w
-    WHERE epoch_us(${sweptFrom}) IN (${run.periods.join(', ')})`)
+    FROM found w
+    WHERE w.run = ${nth} AND ${withinSql('w.event_at', firingsFrom(run), run.to)}
+      AND epoch_us(${sweptFrom}) IN (${run.periods.join(', ')})`
 }
 
 function headSql({ definition, version }: SweepVersion): string {
@@ -64,12 +72,16 @@ function headSql({ definition, version }: SweepVersion): string {
 }
 
 /** The events that may fire: never a snapshot. */
-function eventsSql(run: SweepRun): string {
-  const within = `event_at >= ${instant(firingsFrom(run))} AND event_at < ${instant(run.to)}`
+function eventsSql(runs: readonly SweepRun[]): string {
+  const within = withinSql('event_at', Math.min(...runs.map(firingsFrom)), Math.max(...runs.map(({ to }) => to)))
   const columns = 'id, event_at, provider, bank, account'
   return `SELECT ${columns}, wallet, NULL::BIGINT AS paid FROM links WHERE ${within} AND snapshot IS NOT TRUE
     UNION ALL SELECT ${columns}, wallet, CASE WHEN outcome = 'succeeded' THEN yen END FROM charges WHERE ${within}
     UNION ALL SELECT ${columns}, NULL, NULL FROM claims WHERE ${within}`
+}
+
+function withinSql(at: string, from: Microseconds, to: Microseconds): string {
+  return `${at} >= ${instant(from)} AND ${at} < ${instant(to)}`
 }
 
 function instant(at: Microseconds): string {

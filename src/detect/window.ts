@@ -85,9 +85,11 @@ export class Window {
     return this.#tables.get(field)?.find(text) ?? 0
   }
 
-  /** The position of the key's event before this one, or -1. */
-  previous(chain: string, position: number): number {
-    return (this.#previous.get(chain) as Int32Array)[position] as number
+  /** At each position that of the key's event before it, or -1. */
+  previous(chain: string): Int32Array {
+    const previous = this.#previous.get(chain)
+    if (!previous) throw new Error(`the window does not chain the field ${chain}`)
+    return previous
   }
 
   /** Adds an event and returns its position. */
@@ -112,9 +114,10 @@ export class Window {
   /** The position of a live event, by its account's chain; -1 where the window does not hold it. */
   find(id: string, account: string): number {
     const key = this.#tables.get('account')?.find(account) ?? 0
+    const previous = this.previous('account')
     let position = key === 0 ? NONE : this.#newestOf('account', key)
     while (position !== NONE && !(this.isAlive(position) && this.id(position) === id)) {
-      position = this.previous('account', position)
+      position = previous[position] as number
     }
     return position
   }
@@ -182,7 +185,7 @@ export class Window {
   #splice(chain: string, position: number): void {
     const key = this.values(chain)[position] as number
     if (key === 0) return
-    const previous = this.#previous.get(chain) as Int32Array
+    const previous = this.previous(chain)
     let after = NONE
     let before = this.#newestOf(chain, key)
     while (before !== NONE && this.compare(before, position) > 0) {

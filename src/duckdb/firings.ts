@@ -25,6 +25,9 @@ const match: readonly Column<Match>[] = [
   { kind: 'text', of: ({ entity }) => entity },
 ]
 
+/** The firings of so many rules are written one by one: their plans are kept, and those of many at once rarely come again. */
+const ALONE_MAX = 3
+
 const MATCHES = '(nth INTEGER, id VARCHAR, severity VARCHAR, known_at TIMESTAMPTZ, entity VARCHAR)'
 
 /** A firing event that came or went: its alert, rail, time and period. */
@@ -77,18 +80,24 @@ export class Firings {
     await this.#scratch.append('matches', match, matches)
     await judge.pick('fired', 'SELECT id FROM matches')
     const columns = await judge.columns()
-    const added: Change[][] = []
-    for (const nth of new Set(matches.map(match => match.nth))) {
-      const version = this.#plan.versions[nth]
-      if (!version) throw new Error(`there is no rule of number ${nth}`)
-      const own = `SELECT id, severity, known_at, entity FROM matches WHERE nth = ${nth}`
-      const rows = firedSql(version, columns, own, 'fired')
+    const rows = [...new Set(matches.map(({ nth }) => nth))]
+      .sort((a, b) => a - b)
+      .map(nth => this.#rowsOf(nth, columns))
+    const added: Change[] = []
+    for (const sql of rows.length > ALONE_MAX ? [rows.join('\nUNION ALL\n')] : rows) {
       const changes: unknown = await this.#statements.values(
-        `INSERT INTO alert_events BY NAME ${rows} RETURNING ${SHOWN}`,
+        `INSERT INTO alert_events BY NAME ${sql} RETURNING ${SHOWN}`,
       )
-      added.push(changes as Change[])
+      for (const change of changes as Change[]) added.push(change)
     }
-    return added.flat()
+    return added
+  }
+
+  #rowsOf(nth: number, columns: ReadonlySet<string>): string {
+    const version = this.#plan.versions[nth]
+    if (!version) throw new Error(`there is no rule of number ${nth}`)
+    const own = `SELECT id, severity, known_at, entity FROM matches WHERE nth = ${nth}`
+    return firedSql(version, columns, own, 'fired')
   }
 }
 

@@ -27,6 +27,9 @@ export const GATED_MAX = 2_000
 /** Of so many rules that do not look into history one statement of all of them costs less than one of each. */
 const ALONE_MAX = 3
 
+/** Of more that do, the one statement of all rules costs less, whose plan is there. */
+const FAR_ALONE_MAX = 6
+
 /** A rule with its own statement. */
 type DueRule = Gate & {
   readonly sql: string
@@ -88,7 +91,8 @@ export class RuleRun {
 
   /** Of the events in the table each once for every rule, severity and known_at that it was selected with. */
   async matches(rules: readonly DueRule[]): Promise<readonly Match[]> {
-    const rows = rules === this.all ? await this.#ask(this.#allSql, rules) : await this.#each(rules)
+    const areMany = rules === this.all || rules.filter(isFar).length > FAR_ALONE_MAX
+    const rows = areMany ? await this.#ask(this.#allSql, this.all) : await this.#each(rules)
     return [...new Map(rows.map(row => [row.join(), matchOf(row)])).values()]
   }
 

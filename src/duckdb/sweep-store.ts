@@ -16,14 +16,18 @@ import { answersOf } from './sweep-answers.js'
 import { type Found, foundOf } from './sweep-found.js'
 import { texts } from './tally-rails.js'
 
-const SWEPT = '(id VARCHAR, entity VARCHAR, severity VARCHAR, known_at TIMESTAMPTZ, observed VARCHAR)'
-const found: readonly Column<Found>[] = [
+const SWEPT = '(run INTEGER, id VARCHAR, entity VARCHAR, severity VARCHAR, known_at TIMESTAMPTZ, observed VARCHAR)'
+const found: readonly Column<Found & { readonly run: number }>[] = [
+  { kind: 'integer', of: ({ run }) => run },
   { kind: 'text', of: ({ id }) => id },
   { kind: 'text', of: ({ entity }) => entity },
   { kind: 'text', of: ({ severity }) => severity },
   { kind: 'instant', of: ({ knownAt }) => knownAt },
   { kind: 'text', of: ({ observed }) => observed },
 ]
+
+/** Runs whose firings are looked up and written at once. */
+const RUNS_MAX = 32
 
 /** Alerts that are renewed at once. */
 const ALERTS_MAX = 20_000
@@ -109,18 +113,30 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
   async sweep(due: readonly DueSweep[]): Promise<void> {
     const queries = due.map(({ run }) => ({ sql: sweepSql(run), what: whatOf(run) }))
     let nth = 0
+    let finding: SweepRun[] = []
     for await (const swept of answersOf(this.#db, queries, this.#areEventsCommitted)) {
       const { run, sweptBefore } = due[nth++] as DueSweep
       if (sweptBefore.length > 0) await this.withdraw(run.version.definition.id, sweptBefore)
-      await this.#add(run, foundOf(run.version.definition, swept.names, swept.rows))
+      const rows = foundOf(run.version.definition, swept.names, swept.rows)
+      if (rows.length === 0) continue
+      if (finding.length === 0) await this.#scratch.empty('swept', SWEPT)
+      const place = finding.push(run) - 1
+      await this.#scratch.append(
+        'swept',
+        found,
+        rows.map(row => ({ ...row, run: place })),
+      )
+      if (finding.length === RUNS_MAX) {
+        await this.#add(finding)
+        finding = []
+      }
     }
+    if (finding.length > 0) await this.#add(finding)
   }
 
-  async #add(run: SweepRun, rows: readonly Found[]): Promise<void> {
-    if (rows.length === 0) return
-    await this.#scratch.empty('swept', SWEPT)
-    await this.#scratch.append('swept', found, rows)
-    const insert = `INSERT INTO alert_events BY NAME ${sweptFiringsSql(run)} RETURNING ${SHOWN}`
+  /** Adds what the runs found, which is in the table `swept`. */
+  async #add(runs: readonly SweepRun[]): Promise<void> {
+    const insert = `INSERT INTO alert_events BY NAME ${sweptFiringsSql(runs)} RETURNING ${SHOWN}`
     const added: unknown = await this.#db.values(insert)
     this.#gathered.add([], added as Change[])
   }
