@@ -149,7 +149,7 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   async #renewRails(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return
     if (!this.#isLoaded) throw new Error('there are events to judge, but memory was not loaded')
-    if (this.#railsAreStale) this.#memory.rails = await loadRails(this.#db)
+    if (this.#railsAreStale) this.#memory.rails = await loadRails(this.#statements)
     this.#railsAreStale = false
   }
 

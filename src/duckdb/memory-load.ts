@@ -5,6 +5,7 @@ import { type RailSpan, RailSpans } from '../detect/rail-spans.js'
 import { text } from '../detect/rules-sql.js'
 import { columnOf, tableOf } from '../events/catalogue.js'
 import type { Database } from './database.js'
+import type { Statements } from './statements.js'
 
 const TWO_FACTORS_SQL = `
   SELECT
@@ -50,9 +51,9 @@ const RAILS_SQL = `
   SELECT provider, bank, epoch_us(holds_from), adoption, suspended, uncertain, limit_charge, limit_day, limit_month
   FROM rail_spans`
 
-/** What is said of all rails. */
-export async function loadRails(db: Database): Promise<RailSpans> {
-  const rows = await db.lists(RAILS_SQL)
+/** What is said of all rails. To plan it takes much longer than to run it, and each new word on a rail asks for it. */
+export async function loadRails(statements: Statements): Promise<RailSpans> {
+  const rows = await statements.lists(RAILS_SQL)
   return new RailSpans(rows.map(railSpan))
 }
 
