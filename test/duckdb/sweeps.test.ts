@@ -76,6 +76,61 @@ test('a silent rail is told of, and the backfill takes that back and fires nothi
   expect(await firings(await swept([...busy, ...elsewhere, ...shuffled(backfill, 1)], everything))).toEqual([])
 })
 
+/** A rule that selects all charges of its span, each known at the end of what is swept; those of before it are told too. */
+function telling(id: string, wallet: string, after: number): RuleDefinition {
+  const base = rules.find(rule => rule.id === 'slow-and-low') as RuleDefinition
+  const known = 'make_timestamptz(epoch_us($to) - 1)'
+  const sql = `SELECT id, account AS entity, ${known} AS known_at FROM v_charges WHERE wallet = '${wallet}'`
+  const reason = { ja: 'x', en: 'x' }
+  return {
+    ...base,
+    id,
+    sql,
+    reason,
+    thresholds: {},
+    together: day,
+    after,
+    fires: ['charge'],
+    reads: ['charge'],
+  } as RuleDefinition
+}
+
+test('what rules and days find at once is told of each rule by itself, and no further back than it says', async () => {
+  const spent = (id: string, days: number, wallet: string) => charge(id, { at: days * day, account: id, wallet })
+  const lines = [
+    spent('p0', 0, 'p'),
+    spent('q0', 0, 'q'),
+    spent('p1', 1, 'p'),
+    spent('q2', 2, 'q'),
+    spent('end', 9, 'z'),
+  ]
+  const own = [telling('of-p', 'p', 0), telling('of-q', 'q', 2 * day)]
+  const db = await swept(lines, { rules: own, batchCountMax: 10, isEager: false })
+  const days = "date_diff('day', to_jst(event_at), to_jst(sweep_from))"
+  const rows = await db.values(`SELECT concat_ws(' ', rule, event_id, ${days}) FROM alert_events ORDER BY ALL`)
+  db.close()
+  expect(rows.map(([text]) => text)).toEqual([
+    'of-p p0 0',
+    'of-p p1 0',
+    'of-q q0 0',
+    'of-q q0 1',
+    'of-q q0 2',
+    'of-q q2 0',
+    'of-q q2 1',
+    'of-q q2 2',
+  ])
+})
+
+test('what is found in more days than are written at once is all told', async () => {
+  const days = Array.from({ length: 70 }, (_, i) => charge(`p${i}`, { at: i * day, account: `p${i}`, wallet: 'p' }))
+  const db = await swept([...days, charge('end', { at: 80 * day, account: 'z', wallet: 'z' })], {
+    rules: [telling('of-p', 'p', 0)],
+    batchCountMax: 100,
+    isEager: false,
+  })
+  expect(new Set(await firings(db)).size).toBe(70)
+})
+
 const atOf = (line: string) => Date.parse(/"at":"([^"]*)"/.exec(line)?.[1] ?? '')
 
 test('a live database has swept whatever is due with each commit, and tells the alerts and tallies', async () => {
