@@ -2,7 +2,8 @@
 /**
  * How fast the live pipeline is, with a broker on the same machine: events a second from topics to committed alerts,
  * milliseconds from the append of an event to the append of its alert, and seconds of a restart. `npm run bench:kafka`
- * builds, starts a broker and runs it; `--events`, `--rate`, `--seconds` and `--accounts` set the sizes.
+ * builds, starts a broker and runs it; `--events`, `--rate`, `--seconds` and `--accounts` set the sizes; with `--pace 400` the time of the events
+ * passes so many times faster than the clock, so that as much leaves the window of three days as comes into it.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -26,9 +27,12 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '120' },
     accounts: { type: 'string', default: '1000000' },
     partitions: { type: 'string', default: '12' },
+    pace: { type: 'string', default: '1' },
   },
 })
-const [events, rate, seconds, accounts] = [values.events, values.rate, values.seconds, values.accounts].map(Number)
+const [events, rate, seconds, accounts, pace] = /** @type {[number, number, number, number, number]} */ (
+  [values.events, values.rate, values.seconds, values.accounts, values.pace].map(Number)
+)
 /** Of the backlog, at 100,000 events a day. */
 const DAYS = Math.max(1, Math.ceil(events / 100_000))
 /** What is asked of the broker more often costs it a quarter of a core. */
@@ -70,12 +74,14 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** What comes after the backlog, at a pace at which the time of the events passes about as fast as the clock.
+/** What comes after the backlog: the time of the events passes about `pace` times as fast as the clock.
  * @param {string} startAt */
 function* paced(startAt) {
-  const day = 24 * 60 * 60 * 1000
-  const next = new Date(Date.parse(startAt) + DAYS * day).toISOString()
-  const traffic = ordinaryTraffic({ seed: 2, events: (rate * day) / 1000, accounts, startAt: next, days: 1 })
+  const day = 24 * 60 * 60
+  const next = new Date(Date.parse(startAt) + DAYS * day * 1000).toISOString()
+  const days = Math.ceil((seconds * pace) / day)
+  const count = Math.round((rate * day * days) / pace)
+  const traffic = ordinaryTraffic({ seed: 2, events: count, accounts, startAt: next, days })
   for (const event of traffic) yield { ...event, id: `paced-${event.id}` }
 }
 
