@@ -26,8 +26,9 @@ async function programOf(): Promise<Command> {
   return program
 }
 
-/** Every file of `cli/` is a command; nothing else lists them. Only the one that is asked for is loaded. */
+/** Every file of `cli/` is a command; nothing else lists them. Only the one that is asked for is loaded, for a version none. */
 function commandFiles(): string[] {
+  if (/^(--version|-V)$/.test(words().join(' '))) return []
   const files = readdirSync(join(here, 'cli')).filter(name => /^[a-z-]+\.js$/.test(name))
   const asked = words()
     .map(word => `${word}.js`)

@@ -171,3 +171,9 @@ test.each([
   expect(ran.stderr).toMatch(says)
   expect(ran.code).toBe(2)
 })
+
+test('the version is told, by itself and beside a command', async () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const ran = [await banken('--version'), await banken('--home', '/tmp', '-V'), await banken('--version', 'sql')]
+  expect(ran.map(({ stdout, code }) => [stdout, code])).toEqual(Array(3).fill([`${version}\n`, 0]))
+})
