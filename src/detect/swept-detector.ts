@@ -15,8 +15,8 @@ export class SweptDetector {
     this.#isEager = isEager
   }
 
-  async detect(change: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]> {
-    const alerts = await this.#detector.detect(change, stored)
+  async detect(change: EventChange): Promise<readonly AlertChange[]> {
+    const alerts = await this.#detector.detect(change)
     await this.#sweeps.note(change)
     return this.#isEager ? [...alerts, ...(await this.#sweeps.run())] : alerts
   }

@@ -1,6 +1,5 @@
-import { setTimeout as passed } from 'node:timers/promises'
+import { setTimeout as passed, setImmediate } from 'node:timers/promises'
 import TinyQueue from 'tinyqueue'
-import { inTurns } from '../detect/turns.js'
 import type { Message } from '../ingest/receive.js'
 import { atOf, dropTaken, emptyLane, headAt, isOpen, type Lane } from './lane.js'
 import { type Positions, placeKey } from './positions.js'
@@ -20,6 +19,7 @@ export interface BatchLimits {
   readonly until?: Positions
 }
 
+const ITEMS_PER_TURN = 256
 /** A partition that should have more but delivers nothing holds the others no longer than this. */
 const HELD_MS_MAX = 1000
 
@@ -48,13 +48,14 @@ export class Feed {
   /** Adds what one partition delivered. */
   async push(topic: string, partition: number, messages: readonly Message[], hasMore: boolean): Promise<void> {
     const lane = this.#lane(placeKey(topic, partition))
-    await inTurns(messages, message => {
+    for (const [i, message] of messages.entries()) {
       const received = this.#convert(message)
       lane.waiting.push(received)
       lane.lastAt = atOf(received) ?? lane.lastAt
       lane.bytes += received.message.bytes.length
       this.#bytes += received.message.bytes.length
-    })
+      if (i % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await setImmediate()
+    }
     lane.hasMore = hasMore
     lane.paused = this.#isFull(lane)
     if (lane.paused) this.onFull(lane.key)
