@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { banken, ended, expectSentence, main, type Ran, root, Scratch } from '../support/cli.js'
 
 const scratch = new Scratch()
@@ -224,6 +224,16 @@ test('init: from a sample to tested events', async () => {
   expect(totals.stderr).toMatch(/newpay\.yaml: \?\?\? on line \d[\d, ]*: guesses that nobody has confirmed/)
   expectSentence(await banken('mappings', 'init', 'newpay', '--from', raw, '--home', folder), 2, /is there already/)
   expectSentence(await banken('mappings', 'init', 'New Pay', '--from', raw, '--home', folder), 2, /an id is of/)
+})
+
+test('init: a sample without a record that has fields makes no mapping', async () => {
+  const folder = home('nothing')
+  for (const [i, text] of ['[1,2]', '{}', 'a,b\n', ''].entries()) {
+    const raw = scratch.write(`nothing-${i}`, text)
+    const ran = await banken('mappings', 'init', 'newpay', '--from', raw, '--home', folder)
+    expectSentence(ran, 1, text === '' ? /empty/ : /no record with a named field/)
+  }
+  expect(existsSync(`${folder}/config/providers/newpay.yaml`)).toBe(false)
 })
 
 test('a misspelt path of a field that may be missing is named, for nothing else would show it', async () => {

@@ -1,3 +1,4 @@
+import { InputError } from '../../files/input-error.js'
 import type { Sample } from '../../files/sample.js'
 import { UNDECIDED } from './mapping.js'
 import { guessRoles, type Role, timeFormatOf, wordFor } from './mapping-guess.js'
@@ -9,9 +10,15 @@ export interface Guess {
   readonly open: number
 }
 
+const NO_RECORD =
+  'the sample holds no record with a named field; give it some: JSON objects, or CSV rows below a header'
+
 type Roles = ReadonlyMap<Role, Leaf>
 
-/** Guesses the mapping of a provider from a sample. What it does not know stands there as `???`, and is named in a comment. */
+/**
+ * Guesses the mapping of a provider from a sample. What it does not know stands there as `???`, and is named in a comment.
+ * Throws an InputError for a sample in which no record has a field.
+ */
 export function guessMapping(id: string, sample: Sample): Guess {
   const lines = sample.format === 'fixed' ? fixedText(sample) : recordsText(sample)
   const yaml = `${[
@@ -27,6 +34,7 @@ export function guessMapping(id: string, sample: Sample): Guess {
 function recordsText(sample: Sample): string[] {
   const { input, records } = openedUp(sample)
   const leaves = leavesOf(records)
+  if (!leaves.some(({ keys }) => keys.length > 0)) throw new InputError(NO_RECORD)
   const roles = guessRoles(leaves)
   const used = new Set(roles.values())
   const kinds = kindsOf(roles.get('kind'))
