@@ -73,7 +73,7 @@ const smallYen = fc.integer({ min: 1, max: 9 })
 const noneOr = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null })
 const word = { id, at: instant, provider, bank }
 
-/** Ids are one name space over each list; which of two equal instants is later is left to chance. */
+/** Ids are unique in each list; which of two equal instants is later is left to chance. */
 function words<T extends { readonly id: string }>(item: fc.Arbitrary<T>, maxLength = 6): fc.Arbitrary<T[]> {
   return fc.uniqueArray(item, { selector: e => e.id, maxLength, size: 'max' })
 }
@@ -124,7 +124,8 @@ export const worlds: fc.Arbitrary<World> = transfers.chain(of =>
     claims: words(claim, 16),
     compensations: words(
       fc.record({
-        id,
+        // None of a claim's: a claim is told by its own words and by these, and ids are one name space.
+        id: id.map(text => `c${text}`),
         at: instant,
         claim: claimId,
         yen: fc.nat(9),
