@@ -17,8 +17,7 @@ import { type Found, foundOf } from './sweep-found.js'
 import { texts } from './tally-rails.js'
 
 const SWEPT = '(run INTEGER, id VARCHAR, entity VARCHAR, severity VARCHAR, known_at TIMESTAMPTZ, observed VARCHAR)'
-const found: readonly Column<Found & { readonly run: number }>[] = [
-  { kind: 'integer', of: ({ run }) => run },
+const found: readonly Column<Found>[] = [
   { kind: 'text', of: ({ id }) => id },
   { kind: 'text', of: ({ entity }) => entity },
   { kind: 'text', of: ({ severity }) => severity },
@@ -121,11 +120,7 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
       if (rows.length === 0) continue
       if (finding.length === 0) await this.#scratch.empty('swept', SWEPT)
       const place = finding.push(run) - 1
-      await this.#scratch.append(
-        'swept',
-        found,
-        rows.map(row => ({ ...row, run: place })),
-      )
+      await this.#scratch.append('swept', [{ kind: 'integer', of: () => place }, ...found], rows)
       if (finding.length === RUNS_MAX) {
         await this.#add(finding)
         finding = []

@@ -2,8 +2,8 @@
 /**
  * How fast the live pipeline is, with a broker on the same machine: events a second from topics to committed alerts,
  * milliseconds from the append of an event to the append of its alert, and seconds of a restart. `npm run bench:kafka`
- * builds, starts a broker and runs it; `--events`, `--rate`, `--seconds` and `--accounts` set the sizes; with `--pace 400` the time of the events
- * passes so many times faster than the clock, so that as much leaves the window of three days as comes into it.
+ * builds, starts a broker and runs it; `--events`, `--rate`, `--seconds` and `--accounts` set the sizes. With `--pace 400`
+ * the time of the events passes so many times faster than the clock: as much leaves the window of three days as comes.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
