@@ -84,8 +84,9 @@ export class DuckDbEventStore implements EventStore {
     await this.#db.run('BEGIN')
   }
 
-  commit(): Promise<void> {
-    return this.#db.run('COMMIT')
+  async commit(): Promise<void> {
+    await this.#scratch.end()
+    await this.#db.run('COMMIT')
   }
 
   rollback(): Promise<void> {

@@ -8,8 +8,10 @@ const ROWS_MAX = 50_000
 
 interface Table {
   readonly definition: string
-  /** Rows that it was given since it was made. */
+  /** Rows that it was given since it was made, and that are in memory. */
   rows: number
+  /** How many of them when the transaction began. */
+  rowsBefore: number
   isEmpty: boolean
 }
 
@@ -17,7 +19,8 @@ const instances = new WeakMap<Database, Scratch>()
 
 /**
  * Temporary tables that are filled anew with every batch. They are emptied rather than made anew, so that the plans of
- * prepared statements stay good, until so much was deleted from one that making all of them anew costs less.
+ * prepared statements stay good: in a transaction before it ends; else with the next filling, until so much was deleted
+ * from one that making all of them anew costs less.
  */
 export class Scratch {
   readonly statements: Statements
@@ -40,7 +43,19 @@ export class Scratch {
     if (tables.some(([, { rows }]) => rows > ROWS_MAX)) {
       for (const [name, { definition }] of tables) await this.#make(name, definition)
     }
+    for (const table of this.#tables.values()) table.rowsBefore = table.rows
     this.statements.renewPlans()
+  }
+
+  /**
+   * Empties all tables. To be called before a transaction is committed: rows that are gone by then are not copied from the
+   * transaction into their tables, which takes as long as to write them, and no memory is left of them.
+   */
+  async end(): Promise<void> {
+    for (const [name, table] of this.#tables) {
+      await this.#delete(name, table)
+      table.rows = table.rowsBefore
+    }
   }
 
   /** An empty table; `definition` is what stands behind its name: `(id VARCHAR)` or `AS SELECT …`. */
@@ -49,10 +64,7 @@ export class Scratch {
     const isFull = table !== undefined && table.rows > ROWS_MAX
     if (isFull) await this.#release(name)
     if (isFull || table?.definition !== definition) await this.#make(name, definition)
-    else if (!table.isEmpty) {
-      await this.statements.run(`DELETE FROM ${name}`)
-      table.isEmpty = true
-    }
+    else await this.#delete(name, table)
   }
 
   /** The table with what is in it; an empty one where there is none. */
@@ -91,10 +103,16 @@ export class Scratch {
     for (const [column] of columns) await db.run(`ALTER TABLE temp.${name} DROP COLUMN "${column}"`)
   }
 
+  async #delete(name: string, table: Table): Promise<void> {
+    if (table.isEmpty) return
+    await this.statements.run(`DELETE FROM ${name}`)
+    table.isEmpty = true
+  }
+
   async #make(name: string, definition: string): Promise<void> {
     await this.statements.db.run(`CREATE OR REPLACE TEMP TABLE ${name} ${definition}`)
     this.statements.tableMade()
-    this.#tables.set(name, { definition, rows: 0, isEmpty: true })
+    this.#tables.set(name, { definition, rows: 0, rowsBefore: 0, isEmpty: true })
   }
 
   #added(name: string, count: number): void {
