@@ -1,6 +1,6 @@
 import type { HotWindow } from './hot-window.js'
 import type { RuleSet } from './rule-set.js'
-import { computeFeatures, type FeatureColumns } from './sliding.js'
+import { computeFeatures, type FeatureColumns, featureColumnOf } from './sliding.js'
 import type { DetectStore, WorkRow } from './store.js'
 import { Window } from './window.js'
 
@@ -57,7 +57,7 @@ export function joined(rules: RuleSet, parts: readonly Featured[]): Featured {
   const [only] = parts
   if (parts.length === 1 && only) return only
   const ids = parts.flatMap(part => part.ids)
-  const columns = new Map(rules.windowed.map(({ name }) => [name, new Float64Array(ids.length)]))
+  const columns = new Map(rules.windowed.map(feature => [feature.name, featureColumnOf(feature, ids.length)]))
   let at = 0
   for (const part of parts) {
     for (const [name, values] of part.columns) columns.get(name)?.set(values, at)

@@ -1,4 +1,4 @@
-import { type Feature, featureColumn, isFirst, isLookup, isWindowed } from './feature.js'
+import { type Feature, featureColumn, isFirst, isLookup } from './feature.js'
 import { placeholdersOf, wordsOf } from './rule.js'
 import { boundSql, type RuleDefinition, type RuleVersion } from './rule-version.js'
 
@@ -122,11 +122,10 @@ export function namedFeaturesSql({ features, sql }: RuleDefinition, alias: strin
     .join('')
 }
 
-/** The value of a feature. Windowed ones are counts and sums of yen: whole numbers. */
+/** The value of a feature. */
 export function featureValueSql(feature: Feature, alias: string, all: readonly Feature[]): string {
   if (isLookup(feature)) return lookedUpSql(feature.sql, alias, all)
-  const column = `${alias}.${featureColumn(feature)}`
-  return isWindowed(feature) ? `${column}::BIGINT` : column
+  return `${alias}.${featureColumn(feature)}`
 }
 
 const EVENT_COLUMN = /\bevent\.([a-z_][a-z0-9_]*)/g

@@ -1,9 +1,18 @@
 import { canonical } from '../events/content.js'
-import { isWindowed, keyOf, type WindowedFeature } from './feature.js'
+import { keyOf, type WindowedFeature } from './feature.js'
 import type { Window } from './window.js'
 
-/** One number a target and feature; NaN where the target lacks the key. */
-export type FeatureColumns = ReadonlyMap<string, Float64Array>
+/** Stands for a feature of a target that lacks the key. All values are 0 or more. */
+export const ABSENT = -1
+
+/** One whole number a target, or ABSENT: of yen, or of events or values, of which there are fewer. */
+export type FeatureColumn = Float64Array | Int32Array
+export type FeatureColumns = ReadonlyMap<string, FeatureColumn>
+
+/** A column without values yet. */
+export function featureColumnOf(feature: WindowedFeature, length: number): FeatureColumn {
+  return (feature.sum ? new Float64Array(length) : new Int32Array(length)).fill(ABSENT)
+}
 
 /**
  * Computes windowed features for the events at `targets`. Targets that share a key are done in one pass over the key's
@@ -14,9 +23,7 @@ export function computeFeatures(
   features: readonly WindowedFeature[],
   targets: Int32Array,
 ): FeatureColumns {
-  const columns = new Map(
-    features.filter(isWindowed).map(f => [f.name, new Float64Array(targets.length).fill(Number.NaN)]),
-  )
+  const columns = new Map(features.map(feature => [feature.name, featureColumnOf(feature, targets.length)]))
   for (const chain of new Set(features.map(keyOf))) {
     const onChain = features.filter(feature => keyOf(feature) === chain)
     const streams = streamsOf(window, onChain, columns)
@@ -46,7 +53,7 @@ function streamsOf(window: Window, features: readonly WindowedFeature[], columns
   }
   return [...groups.values()].map(group => ({
     matches: matcher(window, group[0] as WindowedFeature),
-    slides: group.map(feature => new Slide(window, feature, columns.get(feature.name) as Float64Array)),
+    slides: group.map(feature => new Slide(window, feature, columns.get(feature.name) as FeatureColumn)),
   }))
 }
 
@@ -84,12 +91,12 @@ function sliceOf(window: Window, chain: string, targets: Int32Array, indices: nu
 class Slide {
   readonly #window: Window
   readonly #feature: WindowedFeature
-  readonly #column: Float64Array
+  readonly #column: FeatureColumn
   readonly #groups: readonly Uint32Array[]
   readonly #distinct: Uint32Array | undefined
   readonly #most: Uint32Array | undefined
 
-  constructor(window: Window, feature: WindowedFeature, column: Float64Array) {
+  constructor(window: Window, feature: WindowedFeature, column: FeatureColumn) {
     this.#window = window
     this.#feature = feature
     this.#column = column
@@ -119,13 +126,13 @@ class Slide {
       }
       const group = this.#groupOf(target)
       const without = this.#feature.others ? (this.#distinct?.[target] as number) : 0
-      this.#column[index] = group === undefined ? Number.NaN : (tallies.get(group)?.value(without) ?? 0)
+      this.#column[index] = group === undefined ? ABSENT : (tallies.get(group)?.value(without) ?? 0)
     }
   }
 
   #setNothing(targets: Int32Array, indices: readonly number[]): void {
     for (const index of indices) {
-      this.#column[index] = this.#groupOf(targets[index] as number) === undefined ? Number.NaN : 0
+      this.#column[index] = this.#groupOf(targets[index] as number) === undefined ? ABSENT : 0
     }
   }
 

@@ -3,10 +3,10 @@ import { type FirstEvents, NO_FIRST } from '../detect/first-events.js'
 import { type FirstColumn, firstColumns } from '../detect/first-sql.js'
 import { type Asks, type Memory, type Recalled, twoFactorPart } from '../detect/memory.js'
 import type { RailWords } from '../detect/rail-spans.js'
-import type { FeatureColumns } from '../detect/sliding.js'
+import type { FeatureColumn, FeatureColumns } from '../detect/sliding.js'
 import type { DetectionPlan } from '../detect/store.js'
 import type { Column, Numbers } from './append.js'
-import { ASKS, judgedSql, workKnownColumns } from './judged-sql.js'
+import { ASKS, judgedSql, type WindowColumn, workKnownColumns } from './judged-sql.js'
 import { GATED_MAX, type Match, RuleRun } from './rule-run.js'
 import type { Scratch } from './scratch.js'
 import type { Statements } from './statements.js'
@@ -47,7 +47,7 @@ export class Judge {
 
   /** Takes what is to be judged: `listed` is all of the work list; `features` are in its order. */
   async judge(listed: readonly Listed[], features: FeatureColumns, memory: Memory): Promise<void> {
-    const windows = [...features.keys()]
+    const windows = [...features].map(([name, values]) => ({ name, kind: numbersOf(values).kind }))
     const recalled = listed.map(event => memory.recall(event))
     await this.#scratch.empty('work_known', workKnownColumns(this.#plan, windows))
     const columns = knownColumns(this.#plan, { listed, recalled, features, memory })
@@ -85,7 +85,7 @@ export class Judge {
     return this.#rules.matches(rules)
   }
 
-  #rowsOf(asks: Asks, windows: readonly string[]): string {
+  #rowsOf(asks: Asks, windows: readonly WindowColumn[]): string {
     const sql = this.#rowsSql.get(asks) ?? judgedSql(this.#plan, windows, asks)
     this.#rowsSql.set(asks, sql)
     return sql
@@ -113,7 +113,7 @@ function knownColumns(
   return [
     column('text', (_, row) => listed[row]?.id),
     column('integer', ({ asks }) => ASKS[asks]),
-    ...[...features.values()].map(values => ({ kind: 'double' as const, values })),
+    ...[...features.values()].map(numbersOf),
     column('text', ({ rail }) => rail.adoption),
     operations(({ suspended }) => suspended),
     operations(({ uncertain }) => uncertain),
@@ -129,6 +129,10 @@ function knownColumns(
       return column(first.isInstant ? 'double' : 'text', ({ firsts }) => value(firsts))
     }),
   ]
+}
+
+function numbersOf(values: FeatureColumn): Numbers {
+  return values instanceof Int32Array ? { kind: 'integer', values } : { kind: 'double', values }
 }
 
 /** What a feature takes of its first event, by what was recalled of all first events. */

@@ -1,6 +1,8 @@
 import { firstColumns, firstFeaturesSql, firstGroups, firstLookupsSql, firstRecalledSql } from '../detect/first-sql.js'
 import type { Asks } from '../detect/memory.js'
+import { ABSENT } from '../detect/sliding.js'
 import type { DetectionPlan } from '../detect/store.js'
+import type { Numbers } from './append.js'
 
 /** How `asks` stands in the table. */
 export const ASKS: Readonly<Record<Asks, number>> = { nothing: 0, words: 1, history: 2 }
@@ -11,9 +13,15 @@ export const WORK = '(FROM fresh_transfers UNION ALL BY NAME FROM touched_transf
 const LIMITS = ['charge', 'day', 'month'] as const
 const RAIL = ['f.adoption', 'f.suspended', 'f.uncertain']
 
-/** The table `work_known`: what memory says of each event of the work list; `windows` are its windowed features. */
-export function workKnownColumns(plan: DetectionPlan, windows: readonly string[]): string {
-  const features = windows.map(name => `${name} DOUBLE`)
+/** A windowed feature: a count, or a sum of yen. */
+export interface WindowColumn {
+  readonly name: string
+  readonly kind: Numbers['kind']
+}
+
+/** The table `work_known`: what memory says of each event of the work list. */
+export function workKnownColumns(plan: DetectionPlan, windows: readonly WindowColumn[]): string {
+  const features = windows.map(({ name, kind }) => `${name} ${kind}`)
   const rail = [
     'adoption VARCHAR',
     'suspended BOOLEAN',
@@ -31,10 +39,9 @@ export function workKnownColumns(plan: DetectionPlan, windows: readonly string[]
  * Rows of `judged`, for the events that ask so much: the work list with all that was known at the time of each and with
  * all features. What memory does not know comes from the macros that make the analysts' views, and they say what it means.
  */
-export function judgedSql(plan: DetectionPlan, windows: readonly string[], asks: Asks): string {
+export function judgedSql(plan: DetectionPlan, windows: readonly WindowColumn[], asks: Asks): string {
   const { from, columns } = parts[asks](plan)
-  // Where an event lacks the key of a window, memory says NaN.
-  const known = windows.map(name => `CASE WHEN isnan(f.${name}) THEN NULL ELSE f.${name} END AS ${name}`)
+  const known = windows.map(({ name }) => `nullif(f.${name}::BIGINT, ${ABSENT}) AS ${name}`)
   return `${from.with ?? ''}
     SELECT ${[...columns, ...known, ...RAIL].join(', ')} FROM ${from.rows} s JOIN work_known f ON f.id = s.id
     WHERE f.asks = ${ASKS[asks]}`

@@ -43,7 +43,8 @@ export class Statements {
   readonly db: Database
   readonly #prepared = new Map<string, DuckDBPreparedStatement>()
   #arePlansOld = false
-  #usesThreads: boolean | undefined
+  #cores: number | undefined
+  #threads: number | undefined
   #disabled: string | undefined
   #changing: Promise<void> | undefined
   #guests = 0
@@ -73,8 +74,10 @@ export class Statements {
   }
 
   /**
-   * Lets large batches run on all threads, and small ones on one. Not while a guest is there: DuckDB waits with a change
-   * until every thread is done with what it does, and that may be a guest's query.
+   * Lets large batches run on all cores but one, and small ones on one. The last one is for the next batch, which is read
+   * meanwhile: a connection that waits for threads of DuckDB's own does so without rest, so that two of them and the
+   * reader shared two cores, and a batch took a fifth longer. Not while a guest is there: DuckDB waits with a change until
+   * every thread is done with what it does, and that may be a guest's query.
    */
   async fit(eventCount: number): Promise<void> {
     if (this.#guests === 0) await this.#useThreads(this.db, eventCount >= EVENTS_FOR_THREADS)
@@ -95,11 +98,13 @@ export class Statements {
     }
   }
 
-  async #useThreads(db: Database, usesThreads: boolean): Promise<void> {
-    if (usesThreads === this.#usesThreads) return
-    this.#changing = db.run(usesThreads ? 'RESET threads' : 'SET threads = 1')
+  async #useThreads(db: Database, areMany: boolean): Promise<void> {
+    this.#cores ??= Number((await db.values("SELECT current_setting('threads')"))[0]?.[0])
+    const threads = areMany ? Math.max(1, this.#cores - 1) : 1
+    if (threads === this.#threads) return
+    this.#changing = db.run(`SET threads = ${threads}`)
     await this.#changing
-    this.#usesThreads = usesThreads
+    this.#threads = threads
   }
 
   /** Rejects with what is wrong with a statement that may never be run. */

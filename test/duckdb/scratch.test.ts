@@ -26,3 +26,29 @@ test('a table that one transaction fills again and again keeps the memory of one
   await db.run('COMMIT')
   db.close()
 })
+
+test('what a transaction has emptied before it ends leaves no memory, and its table is not made anew', async () => {
+  const db = await Database.open(':memory:')
+  await db.run('SET threads = 1')
+  const scratch = Scratch.of(db)
+  const batch = async () => {
+    await scratch.begin()
+    await db.run('BEGIN')
+    await scratch.empty('slice', '(id VARCHAR, said VARCHAR)')
+    await scratch.insert('slice', MANY)
+    const held = await megabytes(db)
+    const [row] = await scratch.statements.values('SELECT count(*), count(DISTINCT id) FROM slice')
+    expect(row).toEqual([100_000n, 100_000n])
+    await scratch.end()
+    await db.run('COMMIT')
+    const [made] = await db.values("SELECT table_oid FROM duckdb_tables() WHERE table_name = 'slice'")
+    return { held, left: await megabytes(db), made }
+  }
+  const first = await batch()
+  for (let nth = 0; nth < 4; nth++) {
+    const { held, left, made } = await batch()
+    expect(left).toBeLessThan(held / 4)
+    expect(made).toEqual(first.made)
+  }
+  db.close()
+})
