@@ -7,6 +7,7 @@ import { checkReadable } from './open.js'
 
 /** What a file of a provider looks like, as far as a program can tell. */
 export interface Sample {
+  readonly path: string
   readonly format: 'json' | 'ndjson' | 'csv' | 'fixed'
   readonly encoding: 'utf-8' | 'shift_jis'
   readonly separator?: string
@@ -33,10 +34,10 @@ export async function readSample(path: string): Promise<Sample> {
   const lines = text.split(/\r?\n/).filter(line => line.trim() !== '' && line !== '\x1a')
   if (lines.length === 0) throw new InputError(`${path}: empty; there is nothing to guess from`)
   const json = jsonSample(text, lines)
-  return { encoding, ...(json ?? (await tableSample(text, lines, bytes))) }
+  return { path, encoding, ...(json ?? (await tableSample(text, lines, bytes))) }
 }
 
-type Found = Omit<Sample, 'encoding'>
+type Found = Omit<Sample, 'path' | 'encoding'>
 
 /** Some lines may be bad: a sample has a few of them. */
 function jsonSample(text: string, lines: readonly string[]): Found | undefined {

@@ -8,7 +8,7 @@ afterAll(() => scratch.remove())
 const WORDS = ['口座登録', 'チャージ', '解除']
 
 function guessed(records: readonly object[]): string {
-  return guessMapping('newpay', { format: 'ndjson', encoding: 'utf-8', records }).yaml
+  return guessMapping('newpay', { path: 'sample.ndjson', format: 'ndjson', encoding: 'utf-8', records }).yaml
 }
 
 test('a code with few values is no id but the operation, and what no field can be is marked', () => {

@@ -231,7 +231,7 @@ test('init: a sample without a record that has fields makes no mapping', async (
   for (const [i, text] of ['[1,2]', '{}', 'a,b\n', ''].entries()) {
     const raw = scratch.write(`nothing-${i}`, text)
     const ran = await banken('mappings', 'init', 'newpay', '--from', raw, '--home', folder)
-    expectSentence(ran, 1, text === '' ? /empty/ : /no record with a named field/)
+    expectSentence(ran, 1, text === '' ? /empty/ : /nothing-\d: holds no record with a named field/)
   }
   expect(existsSync(`${folder}/config/providers/newpay.yaml`)).toBe(false)
 })

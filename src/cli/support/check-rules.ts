@@ -3,6 +3,7 @@ import { headLinesOf, placeholdersOf, RuleError } from '../../detect/rule.js'
 import { RuleSet } from '../../detect/rule-set.js'
 import { boundSql, type RuleDefinition, type RuleVersion, versionOf } from '../../detect/rule-version.js'
 import { featureValueSql, firingsSql, namedFeaturesSql } from '../../detect/rules-sql.js'
+import { featureColumnOf } from '../../detect/sliding.js'
 import { isSweep, type SweepDefinition } from '../../detect/sweep.js'
 import { unreadType } from '../../detect/sweep-reads.js'
 import { emptyRun, sweepSql } from '../../detect/sweep-sql.js'
@@ -72,7 +73,7 @@ async function judgeNothing(db: Database, rules: RuleSet): Promise<void> {
   await store.markTouched([], new Map())
   await store.sliceWork(new Set(), 1)
   await store.makeWork(0)
-  await store.fire([], new Map(rules.windowed.map(({ name }) => [name, new Float64Array()])), [])
+  await store.fire([], new Map(rules.windowed.map(feature => [feature.name, featureColumnOf(feature, 0)])), [])
 }
 
 /** What a rule's features do before its own SQL is read: a feature that DuckDB refuses is told with the rule that names it. */

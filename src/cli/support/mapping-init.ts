@@ -10,8 +10,7 @@ export interface Guess {
   readonly open: number
 }
 
-const NO_RECORD =
-  'the sample holds no record with a named field; give it some: JSON objects, or CSV rows below a header'
+const NO_RECORD = 'holds no record with a named field; give it some: JSON objects, or CSV rows below a header'
 
 type Roles = ReadonlyMap<Role, Leaf>
 
@@ -34,7 +33,7 @@ export function guessMapping(id: string, sample: Sample): Guess {
 function recordsText(sample: Sample): string[] {
   const { input, records } = openedUp(sample)
   const leaves = leavesOf(records)
-  if (!leaves.some(({ keys }) => keys.length > 0)) throw new InputError(NO_RECORD)
+  if (!leaves.some(({ keys }) => keys.length > 0)) throw new InputError(`${sample.path}: ${NO_RECORD}`)
   const roles = guessRoles(leaves)
   const used = new Set(roles.values())
   const kinds = kindsOf(roles.get('kind'))
