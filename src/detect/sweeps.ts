@@ -130,15 +130,12 @@ export class Sweeps {
     for (const book of books) await this.#withdraw(book, book.early(newestAt))
     const due = books.map(book => ({ book, runs: book.due(newestAt) }))
     await this.#store.sweep(due.flatMap(({ book, runs }) => runs.map(run => dueOf(book, run))))
-    for (const { book, runs } of due) await this.#done(book, runs)
+    // What has become of the periods is stored once: that takes as long as a sweep that finds nothing.
+    const done = due.map(({ book, runs }) => ({ book, periods: runs.flatMap(run => run.periods) }))
+    const periods = done.flatMap(({ book, periods }) => periodsOf(book.rule, periods))
+    await this.#store.save(periods, 'done', true)
+    for (const { book, periods } of done) book.set(periods, 'done')
     return renewAlerts(this.#store, this.#rules)
-  }
-
-  /** What has become of the periods is stored once: that takes as long as a sweep that finds nothing. */
-  async #done(book: SweepBook, runs: readonly SweepRun[]): Promise<void> {
-    const periods = runs.flatMap(run => run.periods)
-    await this.#store.save(periodsOf(book.rule, periods), 'done', true)
-    book.set(periods, 'done')
   }
 
   async #withdraw(book: SweepBook, starts: readonly Microseconds[]): Promise<void> {

@@ -76,10 +76,10 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
   }
 
   async #forgetStates(periods: readonly SweptPeriod[]): Promise<void> {
-    for (const rule of new Set(periods.map(period => period.rule))) {
-      const starts = periods.filter(period => period.rule === rule).map(({ start }) => start)
-      await this.#db.run(`DELETE FROM sweeps WHERE ${ofPeriods('period_from')}`, [rule, instants(starts)])
-    }
+    await this.#db.run(
+      `DELETE FROM sweeps WHERE (rule, epoch_us(period_from)) IN (SELECT (unnest($1::VARCHAR[]), unnest($2::VARCHAR[])::BIGINT))`,
+      [texts(periods.map(({ rule }) => rule)), instants(periods.map(({ start }) => start))],
+    )
   }
 
   newestAt(): Promise<Microseconds | null> {

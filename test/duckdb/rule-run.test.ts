@@ -1,8 +1,10 @@
-import { assemble } from '../../src/cli/support/pipeline.js'
+import { assemble, openPipeline } from '../../src/cli/support/pipeline.js'
 import { type Feature, featureFile } from '../../src/detect/feature.js'
 import { ASKED_MAX, askingAlways, needs } from '../../src/detect/gate.js'
 import type { RuleDefinition } from '../../src/detect/rule-version.js'
 import { GATED_MAX } from '../../src/duckdb/rule-run.js'
+import type { Pipeline } from '../../src/pipeline/pipeline.js'
+import { root } from '../support/cli.js'
 import { BARE } from '../support/everything.js'
 import { openCopied, ours } from '../support/template.js'
 
@@ -41,7 +43,13 @@ const leak = (account: string) =>
 /** The events for which a rule fires. */
 async function fired(sql: string, lines: readonly string[], batchCountMax = 10_000): Promise<string[]> {
   const db = await openCopied()
-  const pipeline = await assemble(db, ours().config, [rule(sql)], { batchCountMax })
+  await feed(await assemble(db, ours().config, [rule(sql)], { batchCountMax }), lines)
+  const rows = await db.values('SELECT event_id FROM alert_events ORDER BY event_id')
+  db.close()
+  return rows.map(([id]) => String(id))
+}
+
+async function feed(pipeline: Pipeline, lines: readonly string[]): Promise<void> {
   const messages = lines.map((line, i) => ({ source: 't', partition: 0, offset: i, bytes: Buffer.from(line) }))
   const source = {
     name: 't',
@@ -50,9 +58,6 @@ async function fired(sql: string, lines: readonly string[], batchCountMax = 10_0
     },
   }
   for await (const report of pipeline.run(source)) expect(report.change.deadLetters).toEqual([])
-  const rows = await db.values('SELECT event_id FROM alert_events ORDER BY event_id')
-  db.close()
-  return rows.map(([id]) => String(id))
 }
 
 test('each SELECT of a rule is a way through', async () => {
@@ -120,4 +125,17 @@ test('a rule whose cost is measured asks history whatever memory knows, and is t
     sql: listed.sql,
     features: [{ reads: [{ of: 'leak', by: 'account', for: 'always' }] }],
   })
+})
+
+test('the tables in which rules are read when they are loaded serve the batches, and with them the plans', async () => {
+  const { db, pipeline } = await openPipeline(':memory:', root)
+  const made = () =>
+    db.values(
+      "SELECT table_name, table_oid FROM duckdb_tables() WHERE table_name IN ('judged', 'work_known') ORDER BY ALL",
+    )
+  const atLoad = await made()
+  expect(atLoad.length).toBe(2)
+  await feed(pipeline, [charge(1, 1000), charge(2, 2000)])
+  expect(await made()).toEqual(atLoad)
+  db.close()
 })
