@@ -66,11 +66,14 @@ export class Pipeline {
     return pipeline
   }
 
-  /** Reads a source to its end, or to the end of the batch at hand once `signal` is aborted. Yields after each commit. */
-  async *run(source: Source, signal?: AbortSignal): AsyncGenerator<BatchReport> {
+  /**
+   * Reads a source to its end, or to the end of the batch at hand once `signal` is aborted. Yields after each commit.
+   * `alongside`: as for each of them.
+   */
+  async *run(source: Source, signal?: AbortSignal, alongside?: Alongside): AsyncGenerator<BatchReport> {
     const decoded = batches(source.messages(), this.#options.batchCountMax, message => this.receive(message))
     for await (const batch of decoded) {
-      yield await this.commit(batch)
+      yield await this.commit(batch, alongside)
       if (signal?.aborted) return
     }
   }

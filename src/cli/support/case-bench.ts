@@ -16,6 +16,8 @@ export interface CaseRun {
   readonly fired: ReadonlyMap<string, string>
   /** Why rows were refused, by their line. */
   readonly refused: ReadonlyMap<number, string>
+  /** What the rule's SQL and reason name, for each event of the last batch, by its id; empty where nobody looked. */
+  readonly seen: ReadonlyMap<string, SeenValues>
 }
 
 export type SeenValues = Readonly<Record<string, unknown>>
@@ -42,23 +44,27 @@ export class CaseBench {
     return checkRules(this.#db, [rule])
   }
 
-  /** Sends the rows through the pipeline in the order given, with this rule alone. */
-  async run(rule: RuleDefinition, rows: readonly CaseRow[], batchCountMax: number): Promise<CaseRun> {
+  /** Sends the rows through the pipeline in the order given, with this rule alone. `looks`: at what it sees, too. */
+  async run(rule: RuleDefinition, rows: readonly CaseRow[], batchCountMax: number, looks: boolean): Promise<CaseRun> {
     await this.#empty()
+    let seen: ReadonlyMap<string, SeenValues> = new Map()
+    // What is judged is there no longer than the transaction.
+    const look = async () => {
+      if (looks && !isSweep(rule)) seen = await this.#seen(rule)
+    }
     const pipeline = await assemble(this.#db, this.#config, [rule], { batchCountMax, isStrict: true })
     const refused = new Map<number, string>()
-    for await (const { change } of pipeline.run(sourceOf(rows))) {
+    for await (const { change } of pipeline.run(sourceOf(rows), undefined, look)) {
       for (const { position, reason, why } of change.deadLetters) refused.set(position.offset, `${reason}): ${why}`)
       if (isSweep(rule)) await pipeline.finish()
     }
     if (isSweep(rule)) await pipeline.finish(overAfter(rule, rows))
+    if (looks && isSweep(rule)) seen = await this.#observed()
     const rowsFired = await this.#db.values('SELECT event_id, severity FROM alert_events')
-    return { fired: new Map(rowsFired.map(([id, severity]) => [id as string, severity as string])), refused }
+    return { fired: new Map(rowsFired.map(([id, severity]) => [id as string, severity as string])), refused, seen }
   }
 
-  /** What the rule's SQL and reason name, for each event of the last batch, by its id. */
-  async seen(rule: RuleDefinition): Promise<ReadonlyMap<string, SeenValues>> {
-    if (isSweep(rule)) return this.#observed()
+  async #seen(rule: RuleDefinition): Promise<ReadonlyMap<string, SeenValues>> {
     const work = `SELECT *${namedFeaturesSql(rule, 'j')} FROM judged j`
     const described = await this.#db.values(`SELECT column_name, column_type FROM (DESCRIBE ${work})`)
     const named = new Set([...wordsOf(rule.sql), ...placeholdersOf(`${rule.reason.ja} ${rule.reason.en}`)])

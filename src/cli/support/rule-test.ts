@@ -38,12 +38,10 @@ export async function testCase(
   variety: Variety,
 ): Promise<CaseResult> {
   const runs: NamedRun[] = []
-  let seen: ReadonlyMap<string, SeenValues> = new Map()
   try {
     for (const [i, { order, batchCount }] of variants(ruleCase.rows, variety).entries()) {
-      const run = await bench.run(rule, order.rows, batchCount)
+      const run = await bench.run(rule, order.rows, batchCount, i === 0)
       runs.push({ ...run, name: `${order.name}, ${batchCount === 1 ? '1 at a time' : 'all at once'}` })
-      if (i === 0) seen = await bench.seen(rule)
     }
   } catch (error) {
     if (!isDuckDbError(error)) throw error
@@ -51,7 +49,7 @@ export async function testCase(
     const sentence = `DuckDB refuses the rule on this case: ${duckDbReason(error)}`
     return { runs: runs.length, problems: [{ place, case: ruleCase.name, sentence }] }
   }
-  const problems = ruleCase.rows.flatMap(row => problemsOf(row, runs, seen.get(row.event.id)))
+  const problems = ruleCase.rows.flatMap(row => problemsOf(row, runs, runs[0]?.seen.get(row.event.id)))
   return { runs: runs.length, problems: problems.map(problem => ({ ...problem, case: ruleCase.name })) }
 }
 
