@@ -1,7 +1,7 @@
 import { openPipeline } from '../../src/cli/support/pipeline.js'
 import { charge, link, minute } from '../detect/edges.js'
 
-/** Runs the lines one by one, and tells what each left in `affected_rails`. */
+/** Runs the lines one by one, and tells what each wrote to `affected_rails`, which is there until its commit. */
 async function railsAfter(lines: readonly string[]): Promise<string[][]> {
   const { db, pipeline } = await openPipeline(':memory:', '.', 1)
   const messages = lines.map((line, i) => ({ source: 's', partition: 0, offset: i + 1, bytes: Buffer.from(line) }))
@@ -12,11 +12,11 @@ async function railsAfter(lines: readonly string[]): Promise<string[][]> {
     },
   }
   const after: string[][] = []
-  for await (const { received } of pipeline.run(source)) {
-    expect(received).toBe(1)
+  const look = async () => {
     const rows = await db.values("SELECT provider || '|' || bank FROM affected_rails ORDER BY ALL")
     after.push(rows.map(([rail]) => String(rail)))
   }
+  for await (const { received } of pipeline.run(source, undefined, look)) expect(received).toBe(1)
   db.close()
   return after
 }
