@@ -131,10 +131,10 @@ export class Sweeps {
     const due = books.map(book => ({ book, runs: book.due(newestAt) }))
     await this.#store.sweep(due.flatMap(({ book, runs }) => runs.map(run => dueOf(book, run))))
     // What has become of the periods is stored once: that takes as long as a sweep that finds nothing.
-    const done = due.map(({ book, runs }) => ({ book, periods: runs.flatMap(run => run.periods) }))
-    const periods = done.flatMap(({ book, periods }) => periodsOf(book.rule, periods))
+    const done = due.map(({ book, runs }) => ({ book, starts: runs.flatMap(run => run.periods) }))
+    const periods = done.flatMap(({ book, starts }) => periodsOf(book.rule, starts))
     await this.#store.save(periods, 'done', true)
-    for (const { book, periods } of done) book.set(periods, 'done')
+    for (const { book, starts } of done) book.set(starts, 'done')
     return renewAlerts(this.#store, this.#rules)
   }
 

@@ -94,7 +94,7 @@ export class DuckDbEventStore implements EventStore {
   }
 
   async apply(change: SetChange): Promise<void> {
-    await this.#statements.fit(change.fresh.length)
+    await this.#statements.threadsFor(change.fresh.length)
     await this.#remove(change.displaced)
     await this.#add(change.fresh)
     await appendRows(this.#db.connection, 'dead_letters', letter, change.deadLetters)

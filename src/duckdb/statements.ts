@@ -43,7 +43,7 @@ export class Statements {
   readonly db: Database
   readonly #prepared = new Map<string, DuckDBPreparedStatement>()
   #arePlansOld = false
-  #cores: number | undefined
+  #cores: Promise<number> | undefined
   #threads: number | undefined
   #disabled: string | undefined
   #changing: Promise<void> | undefined
@@ -79,7 +79,7 @@ export class Statements {
    * reader shared two cores, and a batch took a fifth longer. Not while a guest is there: DuckDB waits with a change until
    * every thread is done with what it does, and that may be a guest's query.
    */
-  async fit(eventCount: number): Promise<void> {
+  async threadsFor(eventCount: number): Promise<void> {
     if (this.#guests === 0) await this.#useThreads(this.db, eventCount >= EVENTS_FOR_THREADS)
   }
 
@@ -99,8 +99,8 @@ export class Statements {
   }
 
   async #useThreads(db: Database, areMany: boolean): Promise<void> {
-    this.#cores ??= Number((await db.values("SELECT current_setting('threads')"))[0]?.[0])
-    const threads = areMany ? Math.max(1, this.#cores - 1) : 1
+    this.#cores ??= threadsOf(db)
+    const threads = areMany ? Math.max(1, (await this.#cores) - 1) : 1
     if (threads === this.#threads) return
     this.#changing = db.run(`SET threads = ${threads}`)
     await this.#changing
@@ -158,4 +158,9 @@ export class Statements {
     await this.db.run(`SET disabled_optimizers = '${optimizers}'`)
     this.#disabled = optimizers
   }
+}
+
+/** How many DuckDB runs on: as many as there are cores, until it is told otherwise. */
+async function threadsOf(db: Database): Promise<number> {
+  return Number((await db.values("SELECT current_setting('threads')"))[0]?.[0])
 }

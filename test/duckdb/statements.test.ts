@@ -89,9 +89,8 @@ test('a temporary table of another definition is another table', async () => {
 test('a large batch leaves a core to the thread that reads the next one, and a small one takes one', async () => {
   const threads = async () => Number((await db.values("SELECT current_setting('threads')"))[0]?.[0])
   const cores = await threads()
-  await statements.fit(5_000)
+  await statements.threadsFor(5_000)
   expect(await threads()).toBe(Math.max(1, cores - 1))
-  await statements.fit(10)
+  await statements.threadsFor(10)
   expect(await threads()).toBe(1)
-  await db.run(`SET threads = ${cores}`)
 })

@@ -147,7 +147,7 @@ test('a query during which the process grows beyond the limit is ended, and so i
 test('a batch may change how many threads it runs on while a query runs, and does not wait for it', async () => {
   const { db } = live
   const statements = Statements.of(db)
-  await statements.fit(5_000)
+  await statements.threadsFor(5_000)
   const left = new AbortController()
   let isRunning = true
   const limits = { ...LIMITS, secondsMax: 20 }
@@ -159,11 +159,11 @@ test('a batch may change how many threads it runs on while a query runs, and doe
     })
   await setTimeout(200)
   for (const count of [1, 5_000, 1]) {
-    await statements.fit(count)
+    await statements.threadsFor(count)
     await db.run('INSERT INTO written VALUES (1)')
   }
   expect(isRunning).toBe(true)
   left.abort()
   expect(await ended).toBe('ended')
-  await statements.fit(5_000)
+  await statements.threadsFor(5_000)
 })
