@@ -24,29 +24,40 @@ linked AS (
   SELECT account, provider, event_at FROM v_links
   WHERE outcome = 'succeeded' AND operation IN ('register', 'change')
 ),
-launches AS (
-  SELECT provider, bank, min(event_at) AS launched_at, min_by(is_new, {since: event_at, id: id}) AS is_new
-  FROM (
-    SELECT id, event_at, provider, bank, snapshot IS NOT TRUE AS is_new FROM v_links
-    UNION ALL SELECT id, event_at, provider, bank, false FROM v_charges
-  ) GROUP BY ALL
-),
 first_links AS (
   SELECT l.account, l.provider, min(l.event_at) AS linked_at
   FROM linked l SEMI JOIN candidates c ON c.account = l.account AND c.provider = l.provider
   GROUP BY ALL
+),
+moves AS NOT MATERIALIZED (
+  SELECT id, event_at, provider, bank, snapshot IS NOT TRUE AS is_new FROM v_links
+  UNION ALL SELECT id, event_at, provider, bank, false FROM v_charges
+),
+-- Rails that had events before all launch days: most are found in a week of them, and need no look at all of history.
+old AS (
+  SELECT DISTINCT provider, bank FROM moves
+  WHERE event_at < $from - to_hours(24 * $launch_days) AND event_at >= $from - to_hours(24 * $launch_days) - INTERVAL 168 HOUR
+),
+first_charges AS (
+  SELECT c.*, f.linked_at
+  FROM candidates c
+  JOIN first_links f ON f.account = c.account AND f.provider = c.provider
+  ANTI JOIN old o ON o.provider = c.provider AND o.bank = c.bank
+  WHERE c.event_at BETWEEN f.linked_at AND f.linked_at + to_minutes($within_minutes)
+    AND NOT EXISTS (
+      FROM v_charges e
+      WHERE e.account = c.account AND e.provider = c.provider AND e.outcome = 'succeeded'
+        AND (e.event_at, e.id) < (c.event_at, c.id))
+),
+launches AS (
+  SELECT m.provider, m.bank, min(m.event_at) AS launched_at, min_by(m.is_new, {since: m.event_at, id: m.id}) AS is_new
+  FROM moves m SEMI JOIN first_charges c ON c.provider = m.provider AND c.bank = m.bank
+  GROUP BY ALL
 )
 SELECT
   c.id, c.account AS entity, c.yen,
-  epoch_us(c.event_at - f.linked_at) // 60000000 AS minutes,
+  epoch_us(c.event_at - c.linked_at) // 60000000 AS minutes,
   epoch_us(c.event_at - l.launched_at) // 86400000000 + 1 AS days
-FROM candidates c
+FROM first_charges c
 JOIN launches l ON l.provider = c.provider AND l.bank = c.bank
-JOIN first_links f ON f.account = c.account AND f.provider = c.provider
-WHERE l.is_new
-  AND c.event_at < l.launched_at + to_hours(24 * $launch_days)
-  AND c.event_at BETWEEN f.linked_at AND f.linked_at + to_minutes($within_minutes)
-  AND NOT EXISTS (
-    FROM v_charges e
-    WHERE e.account = c.account AND e.provider = c.provider AND e.outcome = 'succeeded'
-      AND (e.event_at, e.id) < (c.event_at, c.id))
+WHERE l.is_new AND c.event_at < l.launched_at + to_hours(24 * $launch_days)

@@ -17,20 +17,23 @@
 -- A burst: succeeded charges of an account at a provider above probe_yen_max within burst_minutes. A probe, in the
 -- probe_hours before the burst's first charge: a succeeded charge up to probe_yen_max, by an account that made none in the
 -- habit_hours before that, or failed or refused charges and links. Who often charges little is no prober.
-WITH paid AS (
+WITH paid AS NOT MATERIALIZED (
   SELECT id, event_at, account, provider, yen FROM v_charges WHERE outcome = 'succeeded' AND reversal_of IS NULL
 ),
--- Most accounts are left out at once.
+-- A burst that ends in what is swept. Most accounts are left out at once.
+recent AS (
+  SELECT * FROM paid WHERE event_at >= $from - to_minutes($burst_minutes) AND yen > $probe_yen_max
+),
 busy AS (
-  SELECT account, provider FROM paid WHERE yen > $probe_yen_max GROUP BY account, provider HAVING count(*) >= $charges_min
+  SELECT account, provider FROM recent GROUP BY account, provider HAVING count(*) >= $charges_min
 ),
 bursts AS (
   SELECT e.id, e.account, e.provider, count(*) AS charges, sum(b.yen)::BIGINT AS yen, min(b.event_at) AS since
-  FROM (SELECT p.* FROM paid p SEMI JOIN busy m ON m.account = p.account AND m.provider = p.provider) e
-  JOIN paid b ON b.account = e.account AND b.provider = e.provider
+  FROM (SELECT p.* FROM recent p SEMI JOIN busy m ON m.account = p.account AND m.provider = p.provider) e
+  JOIN recent b ON b.account = e.account AND b.provider = e.provider
     AND epoch_us(b.event_at) > epoch_us(e.event_at) - 60000000::BIGINT * $burst_minutes
     AND (b.event_at, b.id) <= (e.event_at, e.id)
-  WHERE e.event_at >= $from AND e.yen > $probe_yen_max AND b.yen > $probe_yen_max
+  WHERE e.event_at >= $from
   GROUP BY e.id, e.account, e.provider
   HAVING count(*) >= $charges_min AND sum(b.yen) >= $yen_min
 ),

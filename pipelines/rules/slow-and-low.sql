@@ -17,17 +17,24 @@
 -- Low: an account that was charged more than yen_max at once there does not count. Slow: the charges are days_min apart.
 -- Several people may share a tablet: an account of the person who is known to use the wallet does not count. Each day is
 -- looked at by itself, over the 60 days up to its end.
-WITH paid AS (
+WITH paid AS NOT MATERIALIZED (
   SELECT id, event_at, account, provider, wallet, yen FROM v_charges
   WHERE outcome = 'succeeded' AND trigger IS DISTINCT FROM 'auto' AND reversal_of IS NULL
 ),
-used AS (
+used AS NOT MATERIALIZED (
   SELECT device, provider, wallet, event_at FROM v_links WHERE device IS NOT NULL AND outcome = 'succeeded'
   UNION ALL SELECT device, provider, wallet, event_at FROM v_charges WHERE device IS NOT NULL AND outcome = 'succeeded'
 ),
--- Most devices are of one wallet, and are left out at once.
+-- It fires on charges of the days that are swept: devices whose wallets have none are left out, and then those of one
+-- wallet, which are most.
+charged AS (
+  SELECT DISTINCT provider, wallet FROM paid WHERE event_at >= $from AND yen <= $yen_max
+),
+active AS (
+  SELECT DISTINCT u.device FROM used u SEMI JOIN charged c ON c.provider = u.provider AND c.wallet = u.wallet
+),
 placed AS (
-  SELECT DISTINCT device, provider, wallet FROM used
+  SELECT DISTINCT u.device, u.provider, u.wallet FROM used u SEMI JOIN active a ON a.device = u.device
 ),
 several AS (
   SELECT u.* FROM placed u

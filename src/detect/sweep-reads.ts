@@ -31,7 +31,7 @@ const COLUMNS: Readonly<Record<string, readonly EventType[]>> = {
   limit_month: ['limit'],
 }
 
-const OWN = /\b([a-z_]+)\s+as\s+(?:materialized\s+)?\(/gi
+const OWN = /\b([a-z_]+)\s+as\s+(?:(?:not\s+)?materialized\s+)?\(/gi
 const SOURCE = /\b(?:from|join)\s+([a-z_]+)|\b([a-z_]+)\s*\(/gi
 
 /** A type whose late events would go unnoticed: the SQL names what it changes, and `reads` leaves it out. */

@@ -6,6 +6,8 @@ import { openMigrated } from '../../src/cli/support/home.js'
 import { openPipeline } from '../../src/cli/support/pipeline.js'
 import { openSwept } from '../../src/cli/support/swept.js'
 import type { RuleDefinition } from '../../src/detect/rule-version.js'
+import type { SweepDefinition } from '../../src/detect/sweep.js'
+import { emptyRun, sweepSql } from '../../src/detect/sweep-sql.js'
 import type { Database } from '../../src/duckdb/database.js'
 import { talliesAt } from '../../src/duckdb/export.js'
 import { contentOf, sha256 } from '../../src/events/content.js'
@@ -45,6 +47,20 @@ test('one event from the far future ends a day, and opens none in between', asyn
   // Two days and some hours a rule, 72 hours after each event for the silence of a rail, nine days for a fan-in.
   expect(Number(row?.[0])).toBeLessThan(500)
   expect(await firings(db)).toEqual(RING)
+})
+
+test('a rule that needs nothing of what the views add copies none of them to read them twice', async () => {
+  const db = await swept([], all)
+  const planOf = async (sql: string) => {
+    const definition = { ...rules.find(({ id }) => id === 'launch-watch'), sql, thresholds: {} } as SweepDefinition
+    const run = emptyRun({ definition, version: 'v', from: null, to: null })
+    return (await db.values(`EXPLAIN ${sweepSql(run)}`)).flat().join()
+  }
+  const twice = 'SELECT a.id, b.yen FROM v_charges a JOIN v_charges b USING (account, provider)'
+  expect(await planOf(twice)).not.toContain('CTE')
+  // What they add is computed once.
+  expect(await planOf(`${twice} WHERE b.adoption = 'none'`)).toContain('CTE')
+  db.close()
 })
 
 const hashOf = (line: string) => sha256(contentOf(setOf([line])[0] as never))

@@ -96,6 +96,14 @@ test('a good rule about a day is loaded', async () => {
   expect(await refusal(`${headOf('x', sweep)}${sweepSelect}`)).toBe('loaded')
 })
 
+test.each(['AS', 'AS MATERIALIZED', 'AS NOT MATERIALIZED'])(
+  'what a rule about a day names itself (%s) is no table',
+  async as => {
+    const own = `WITH links ${as} (${sweepSelect}) SELECT * FROM links`
+    expect(await refusal(`${headOf('x', sweep)}${own}`)).toBe('loaded')
+  },
+)
+
 test.each([
   [{}, sweepSelect.replace('yen', 'yne'), 'x.sql: line 16: there is no column and no declared feature "yne" here'],
   [{}, 'SELECT id, yen FROM v_charges', 'selects id, yen; a sweep must select entity'],
