@@ -51,9 +51,10 @@ export class Feed {
     for (const [i, message] of messages.entries()) {
       const received = this.#convert(message)
       lane.waiting.push(received)
+      lane.sizes.push(message.bytes.length)
       lane.lastAt = atOf(received) ?? lane.lastAt
-      lane.bytes += received.message.bytes.length
-      this.#bytes += received.message.bytes.length
+      lane.bytes += message.bytes.length
+      this.#bytes += message.bytes.length
       if (i % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await setImmediate()
     }
     lane.hasMore = hasMore
@@ -122,10 +123,10 @@ export class Feed {
       const until = next ? Math.min(headAt(next), bound) : bound
       // A run: everything of this lane that is not later than the head of any other one.
       do {
-        const received = lane.waiting[lane.head++] as Received
-        bytes += received.message.bytes.length
-        lane.bytes -= received.message.bytes.length
-        batch.push(received)
+        const size = lane.sizes[lane.head] as number
+        batch.push(lane.waiting[lane.head++] as Received)
+        bytes += size
+        lane.bytes -= size
       } while (isOpen(lane, limits.until) && headAt(lane) <= until && batch.length < limits.countMax)
       if (isOpen(lane, limits.until)) open.push(lane)
       if (!regardless) bound = Math.min(bound, this.#boundOf(lane))

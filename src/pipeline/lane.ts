@@ -5,6 +5,8 @@ import type { Received } from './settle.js'
 export interface Lane {
   readonly key: string
   readonly waiting: Received[]
+  /** Bytes that each of them came with. */
+  readonly sizes: number[]
   /** Index of the first one that was not taken. */
   head: number
   bytes: number
@@ -18,7 +20,16 @@ export interface Lane {
 const DROP_AT = 4096
 
 export function emptyLane(key: string): Lane {
-  return { key, waiting: [], head: 0, bytes: 0, lastAt: Number.NEGATIVE_INFINITY, hasMore: false, paused: false }
+  return {
+    key,
+    waiting: [],
+    sizes: [],
+    head: 0,
+    bytes: 0,
+    lastAt: Number.NEGATIVE_INFINITY,
+    hasMore: false,
+    paused: false,
+  }
 }
 
 /** Whether its head may be taken: it has one, and that lies before `until`. */
@@ -40,5 +51,6 @@ export function atOf({ outcome }: Received): number | undefined {
 export function dropTaken(lane: Lane): void {
   if (lane.head < DROP_AT && lane.head < lane.waiting.length) return
   lane.waiting.splice(0, lane.head)
+  lane.sizes.splice(0, lane.head)
   lane.head = 0
 }

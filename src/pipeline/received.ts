@@ -14,9 +14,16 @@ export function receivedOf(message: Message, known: Known): Received {
   return rest.length === 0 ? received : { ...received, also: rest.map(mapped => mappedOf(message, mapped)) }
 }
 
-/** The content is made with the event: while a batch is settled, the database waits. */
+const NO_BYTES = new Uint8Array(0)
+
+/**
+ * The content is made with the event: while a batch is settled, the database waits. It is all that is kept of an event;
+ * many thousands wait, and the bytes of each hold those of all that came with it.
+ */
 function saying(message: Message, outcome: Outcome<BankenEvent>): Received {
-  return outcome.ok ? { message, outcome, content: contentOf(outcome.value) } : { message, outcome }
+  if (!outcome.ok) return { message, outcome }
+  const { source, partition, offset } = message
+  return { message: { source, partition, offset, bytes: NO_BYTES }, outcome, content: contentOf(outcome.value) }
 }
 
 /** Of what is no event only masked bytes are kept, and no key: that may be a raw identifier too. */

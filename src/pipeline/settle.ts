@@ -6,6 +6,7 @@ import type { Message, Position } from '../ingest/receive.js'
 import { type Counts, type DeadLetter, deadLetterKey, type SetChange, type StoredEvent } from './event-set.js'
 
 export interface Received {
+  /** Of an event without its bytes. */
   readonly message: Message
   readonly outcome: Outcome<BankenEvent> | Ignored
   /** Of an event, its canonical content; absent, it is made when it is settled. */

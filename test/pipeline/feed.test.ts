@@ -7,7 +7,10 @@ import type { Received } from '../../src/pipeline/settle.js'
 /** The bytes of a message are its event time. */
 function receivedOf(message: Message): Received {
   const at = Number(Buffer.from(message.bytes).toString())
-  return { message, outcome: { ok: true, value: { id: `${message.offset}`, type: 'login', at } as never } }
+  return {
+    message: { ...message, bytes: new Uint8Array(0) },
+    outcome: { ok: true, value: { id: `${message.offset}`, type: 'login', at } as never },
+  }
 }
 
 function messages(partition: number, times: readonly number[], from = 0): Message[] {
@@ -80,6 +83,11 @@ test('a lane that holds too much is paused before anything else happens, and res
   expect(calls).toEqual(['full t:0'])
   await feed.next(ALL, 0, 0)
   expect(calls).toEqual(['full t:0', 'drain t:0'])
+  await feed.push('t', 0, messages(3, [4, 5, 6]), true)
+  await feed.next(ALL, 0, 0)
+  expect(calls).toHaveLength(2)
+  await feed.push('t', 0, messages(6, [777, 888]), true)
+  expect(calls).toEqual(['full t:0', 'drain t:0', 'full t:0'])
 })
 
 test('a failure of the reader is the rejection of the next batch, though messages wait', async () => {

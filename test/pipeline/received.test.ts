@@ -29,6 +29,23 @@ test('a message that gives several events is one place, and of a bad one neither
   expect(Buffer.from(all[1]?.message.bytes ?? []).toString()).toMatch(/^\{"mapping":"newpay","hmac":/)
 })
 
+test('of an event its content is kept alone, of anything else the bytes and the key as they came', () => {
+  const place = { source: 't', partition: 1, offset: 7 }
+  const came = (text: string) => ({ ...place, bytes: Buffer.from(text), key: Buffer.from('k') })
+  const event = {
+    id: 'w',
+    type: 'wallet',
+    at: '2020-09-16T09:00:00+09:00',
+    provider: 'newpay',
+    wallet: 'a',
+    change: 'kyc',
+  }
+  const received = receivedOf(came(JSON.stringify(event)), known)
+  expect(received.message).toEqual({ ...place, bytes: new Uint8Array(0) })
+  expect(JSON.parse(received.content ?? '')).toMatchObject({ ...event, at: Date.parse(event.at) * 1000 })
+  expect(receivedOf(came('no event'), known).message).toEqual(came('no event'))
+})
+
 test('whatever the batches: what one message gave is never taken apart, and everything is counted', async () => {
   const messages = fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 }), { minLength: 1, maxLength: 20 })
   await fc.assert(
