@@ -13,8 +13,8 @@ import { type SweepRun, type SweepVersion, sweepEnd } from './sweep.js'
 export function sweepSql({ version: { definition }, from, to }: SweepRun): string {
   const words = wordsOf(definition.sql)
   const since = definition.span === 'history' ? null : sweepEnd(definition, from) - definition.span
-  // A rule that names nothing of what the views add need not wait for it, and then to read them where they are asked for
-  // costs less than to copy them first: each reading takes up the conditions of the rule.
+  // A rule that names nothing of what the views add does not wait for it. Its rows are read wherever it asks for them, with
+  // its conditions: to copy them all first costs more.
   const isPlain = !ENRICHMENT.some(column => words.has(column))
   const bounds = [`event_at < ${instant(to)}`, ...(since === null ? [] : [`event_at >= ${instant(since)}`])].join(
     ' AND ',
@@ -22,7 +22,8 @@ export function sweepSql({ version: { definition }, from, to }: SweepRun): strin
   const views = (['link', 'charge'] as const).map(type => {
     const name = tableOf(type)
     const plain = `SELECT * EXCLUDE (account_key), ${text(type)} AS type FROM main.${name}`
-    return `v_${name} AS ${isPlain ? `NOT MATERIALIZED (${plain}` : `(SELECT * FROM main.v_${name}`} WHERE ${bounds})`
+    const [how, rows] = isPlain ? ['NOT MATERIALIZED', plain] : ['', `SELECT * FROM main.v_${name}`]
+    return `v_${name} AS ${how} (${rows} WHERE ${bounds})`
   })
   const given = {
     from: instant(from),
