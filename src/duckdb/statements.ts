@@ -99,8 +99,10 @@ export class Statements {
   }
 
   async #useThreads(db: Database, areMany: boolean): Promise<void> {
+    // Waited for in any case: two statements at once on a connection break each other off.
     this.#cores ??= threadsOf(db)
-    const threads = areMany ? Math.max(1, (await this.#cores) - 1) : 1
+    const cores = await this.#cores
+    const threads = areMany ? Math.max(1, cores - 1) : 1
     if (threads === this.#threads) return
     this.#changing = db.run(`SET threads = ${threads}`)
     await this.#changing

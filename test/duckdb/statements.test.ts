@@ -86,6 +86,22 @@ test('a temporary table of another definition is another table', async () => {
   expect(await db.values('FROM pairs')).toEqual([[1n, 'x']])
 })
 
+test('nothing else is asked of a connection while it is asked for the number of threads', async () => {
+  let running = 0
+  const alone = <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Promise<Answer>) => {
+    return (...asked: Asked) => {
+      expect(++running).toBe(1)
+      return ask.apply(db, asked).finally(() => {
+        running -= 1
+      })
+    }
+  }
+  db.run = alone(db.run)
+  db.values = alone(db.values)
+  for (const eventCount of [10, 5_000, 10]) await statements.threadsFor(eventCount)
+  expect(running).toBe(0)
+})
+
 test('a large batch leaves a core to the thread that reads the next one, and a small one takes one', async () => {
   const threads = async () => Number((await db.values("SELECT current_setting('threads')"))[0]?.[0])
   const cores = await threads()
