@@ -11,6 +11,11 @@ export interface Position {
   readonly offset: number
 }
 
+/** Of a message its position alone: what is kept for long must not hold its bytes. */
+export function positionOf({ source, partition, offset }: Position): Position {
+  return { source, partition, offset }
+}
+
 /** A message as a source hands it over. `read` is there where the source reads records itself, as CSV does. */
 export interface Message extends Position {
   readonly bytes: Uint8Array

@@ -2,7 +2,7 @@ import type { BankenEvent } from '../events/catalogue.js'
 import { contentOf } from '../events/content.js'
 import type { Outcome } from '../ingest/dead-letter.js'
 import type { Mapped } from '../ingest/mapping/mapper.js'
-import { type Message, receive } from '../ingest/receive.js'
+import { type Message, positionOf, receive } from '../ingest/receive.js'
 import type { Known } from '../ingest/validate.js'
 import type { Received } from './settle.js'
 
@@ -22,16 +22,14 @@ const NO_BYTES = new Uint8Array(0)
  */
 function saying(message: Message, outcome: Outcome<BankenEvent>): Received {
   if (!outcome.ok) return { message, outcome }
-  const { source, partition, offset } = message
-  return { message: { source, partition, offset, bytes: NO_BYTES }, outcome, content: contentOf(outcome.value) }
+  return { message: { ...positionOf(message), bytes: NO_BYTES }, outcome, content: contentOf(outcome.value) }
 }
 
 /** Of what is no event only masked bytes are kept, and no key: that may be a raw identifier too. */
 function mappedOf(message: Message, mapped: Mapped): Received {
   if (mapped.ok === null) return { message, outcome: mapped }
   if (mapped.ok) return saying(message, mapped)
-  const { source, partition, offset } = message
-  return { message: { source, partition, offset, bytes: mapped.bytes, key: null }, outcome: mapped }
+  return { message: { ...positionOf(message), bytes: mapped.bytes, key: null }, outcome: mapped }
 }
 
 /** Everything that the messages of a batch gave, in their order. */

@@ -2,7 +2,7 @@ import type { BankenEvent } from '../events/catalogue.js'
 import { contentOf, sha256 } from '../events/content.js'
 import type { Outcome, Refusal } from '../ingest/dead-letter.js'
 import type { Ignored } from '../ingest/mapping/mapper.js'
-import type { Message, Position } from '../ingest/receive.js'
+import { type Message, type Position, positionOf } from '../ingest/receive.js'
 import { type Counts, type DeadLetter, deadLetterKey, type SetChange, type StoredEvent } from './event-set.js'
 
 export interface Received {
@@ -70,7 +70,7 @@ export class Settlement {
   }
 
   #settle(event: BankenEvent, content: string, position: Position): void {
-    const incoming = { event, content, position: placeOf(position) }
+    const incoming = { event, content, position: positionOf(position) }
     const known = this.#current.get(event.id) ?? this.#stored.get(event.id)
     if (!known) this.#store(incoming)
     else if (known.content === incoming.content) this.#countsOf(position).duplicates += 1
@@ -101,13 +101,9 @@ export class Settlement {
   }
 }
 
-function placeOf({ source, partition, offset }: Position): Position {
-  return { source, partition, offset }
-}
-
 function refused(message: Message, { reason, why }: Refusal): DeadLetter {
   const { bytes, key = null } = message
-  return { reason, why, bytes, key, sha256: sha256(bytes), position: placeOf(message) }
+  return { reason, why, bytes, key, sha256: sha256(bytes), position: positionOf(message) }
 }
 
 function lostConflict({ event, content, position }: StoredEvent, winner: StoredEvent): DeadLetter {
