@@ -1,11 +1,11 @@
 import type { BankenEvent, EventOf } from '../events/catalogue.js'
 import { MICROS } from '../events/time.js'
-import type { FirstFeature, LookupFeature, NeededRead } from './feature.js'
+import { type FirstFeature, firstLookup, type LookupFeature, type NeededRead } from './feature.js'
 import { type Fields, FirstEvents, NO_FIRST, UNSURE_FIRST } from './first-events.js'
 import { firstGroups } from './first-sql.js'
 import { KeyTable } from './key-table.js'
 import { LatestWords, UNSURE } from './latest-words.js'
-import { NeededEvents, type SpokenOf } from './needed.js'
+import { NeededEvents } from './needed.js'
 import { RailSpans, type RailWords } from './rail-spans.js'
 
 /** A re-issued SIM says something about its phone for 72 hours (contract, section 4). */
@@ -138,31 +138,39 @@ export class Memory {
     return { asks: this.#mayHaveWords(subject, twoFactor) ? 'words' : 'nothing', rail, twoFactor, holder, firsts }
   }
 
-  /** Those of the features for which something that they need was ever there. */
-  everHad(features: readonly LookupFeature[]): readonly LookupFeature[] {
-    return features.filter(feature => this.needed.hasAny(feature))
+  /** What a feature takes of its first event, microseconds or a text, by what was recalled of all first events. */
+  firstValue(feature: FirstFeature): (firsts: readonly number[]) => string | number | null {
+    const name = firstLookup(feature)
+    const events = this.firsts.get(name) as FirstEvents
+    const nth = [...this.firsts.keys()].indexOf(name)
+    const { take } = feature
+    const takenOf = (key: number) => {
+      if (take === undefined) return events.at(key)
+      return take === 'id' ? events.id(key) : events.taken(key, take)
+    }
+    return firsts => {
+      const key = firsts[nth]
+      return key === undefined || key === NO_FIRST ? null : takenOf(key)
+    }
   }
 
-  /** Whether something of what one of the features needs may be there for a link or charge. */
-  mayHave(features: readonly LookupFeature[], subject: Subject): boolean {
-    const recalled = this.recall(subject)
+  /** Whether something of what the feature needs may be there for a link or charge. */
+  mayHave(feature: LookupFeature, subject: Subject, recalled = this.recall(subject)): boolean {
     if (recalled.asks === 'history') return true
-    const spokenOf = this.#spokenOf(subject, recalled)
-    return features.some(feature => this.needed.mayHave(feature, spokenOf, subject.at))
+    return this.needed.mayHave(feature, by => this.#spokenOf(by, subject, recalled), subject.at)
   }
 
   /** What others may speak of a link or charge by. */
-  #spokenOf(subject: Subject, { firsts, holder }: Recalled): SpokenOf {
-    const all = (field: string) => [subject[field], ...this.#takenOf(field, firsts)].filter(isText)
-    const { account, wallet, device, ip } = subject
-    return {
-      account: [account],
-      wallet: [wallet],
-      device: [device].filter(isText),
-      ip: [ip].filter(isText),
-      person: [...all('person'), holder].filter(isText),
-      phone: all('phone'),
-      holder: [holder].filter(isText),
+  #spokenOf(by: string, subject: Subject, { firsts, holder }: Recalled): readonly string[] {
+    switch (by) {
+      case 'holder':
+        return [holder].filter(isText)
+      case 'person':
+        return [subject.person, ...this.#takenOf(by, firsts), holder].filter(isText)
+      case 'phone':
+        return [subject.phone, ...this.#takenOf(by, firsts)].filter(isText)
+      default:
+        return [subject[by]].filter(isText)
     }
   }
 
@@ -191,10 +199,6 @@ function isText(value: unknown): value is string {
 export class AskingMemory extends Memory {
   override holderAsOf(): typeof UNSURE {
     return UNSURE
-  }
-
-  override everHad(features: readonly LookupFeature[]): readonly LookupFeature[] {
-    return features
   }
 
   override recall({ provider, bank, at }: Subject): Recalled {

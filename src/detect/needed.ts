@@ -1,14 +1,23 @@
 import type { BankenEvent, EventType } from '../events/catalogue.js'
 import { canonical } from '../events/content.js'
 import { doubled } from './doubled.js'
-import { isLookup, type LookupFeature, type NeededRead, neededReads, type Read } from './feature.js'
+import { type Feature, isLookup, type LookupFeature, type NeededRead, neededReads, type Read } from './feature.js'
 import { KeyTable } from './key-table.js'
 import { isRead } from './reads.js'
 import type { RuleVersion } from './rule-version.js'
 import { Texts } from './texts.js'
 
-/** What a link or charge may be spoken of by: account, wallet, device, person or phone, and its tokens; and its holder. */
-export type SpokenOf = Readonly<Record<string, readonly string[]>>
+/** The tokens by which a link or charge may be spoken of: as account, wallet, device, person or phone; and its holder. */
+export type SpokenOf = (by: string) => readonly string[]
+
+/** Whether a feature looks beyond the work list. */
+export function looksBack(feature: Feature): feature is LookupFeature {
+  return isLookup(feature) && feature.reads.length > 0
+}
+
+export function needs(feature: Feature): feature is LookupFeature {
+  return looksBack(feature) && neededReads(feature).length > 0
+}
 
 /** What the looked-up features of these rules need, each kind of event once. */
 export function neededBy(versions: readonly RuleVersion[]): readonly NeededRead[] {
@@ -71,17 +80,13 @@ export class NeededEvents {
     kind.person[number] = known === 0 || known === said ? said : SEVERAL
   }
 
-  /** Whether anything of what the feature needs was ever there. */
-  hasAny(feature: LookupFeature): boolean {
-    return neededReads(feature).some(read => this.#kindOf(read).keys.size > 0)
-  }
-
   /** Whether something of what the feature needs may be there for a link or charge at this time. */
   mayHave(feature: LookupFeature, spokenOf: SpokenOf, at: number): boolean {
     return neededReads(feature).some(read => {
       const kind = this.#kindOf(read)
+      if (kind.keys.size === 0) return false
       const from = read.needed === 'ever' ? Number.NEGATIVE_INFINITY : at - read.needed
-      return (spokenOf[read.by] ?? []).some(key => {
+      return spokenOf(read.by).some(key => {
         const number = kind.keys.find(key)
         return number > 0 && (kind.at[number] as number) >= from && this.#isUnlike(kind, number, spokenOf)
       })
@@ -91,7 +96,7 @@ export class NeededEvents {
   /** Where that is asked: whether a person of the events may be another than the holder, who must be known for that. */
   #isUnlike({ read, person }: Kind, number: number, spokenOf: SpokenOf): boolean {
     if (read.unlike === undefined) return true
-    const holder = spokenOf.holder?.[0]
+    const [holder] = spokenOf('holder')
     const said = person[number] as number
     return holder !== undefined && (said === SEVERAL || holder !== this.#persons.at(said))
   }

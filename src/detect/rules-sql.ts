@@ -100,7 +100,7 @@ export function workSql(version: RuleVersion): string {
 }
 
 /** Whether a row of `judged` (alias `j`) is one that a rule looks at. */
-export function ofRuleSql({ definition, from, to }: RuleVersion): string {
+function ofRuleSql({ definition, from, to }: RuleVersion): string {
   return [
     `j.type IN (${definition.on.map(text).join(', ')})`,
     'j.snapshot IS NOT TRUE',

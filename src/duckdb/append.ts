@@ -53,11 +53,6 @@ export interface Column<Row> {
   readonly of: (row: Row) => unknown
 }
 
-/** A column of numbers that are there already, one a row; none is NULL. */
-export type Numbers =
-  | { readonly kind: 'double'; readonly values: Float64Array }
-  | { readonly kind: 'integer'; readonly values: Int32Array }
-
 /** Rows that fit one chunk: DuckDB's vector. */
 const ROWS_MAX = 2048
 
@@ -65,7 +60,7 @@ const ROWS_MAX = 2048
 export async function appendRows<Row>(
   connection: DuckDBConnection,
   table: string,
-  columns: readonly (Column<Row> | Numbers)[],
+  columns: readonly Column<Row>[],
   rows: readonly Row[],
   catalogue?: string,
 ): Promise<void> {
@@ -77,8 +72,7 @@ export async function appendRows<Row>(
     chunk.reset()
     chunk.rowCount = part.length
     columns.forEach((column, nth) => {
-      if ('values' in column) fillNumbers(chunk, nth, column.values.subarray(from, from + part.length))
-      else fill(chunk, nth, column, part)
+      fill(chunk, nth, column, part)
     })
     appender.appendDataChunk(chunk)
   }
@@ -93,11 +87,5 @@ function fill<Row>(chunk: DuckDBDataChunk, nth: number, { kind, of }: Column<Row
     if (value === undefined || value === null) vector.setItem(i, null)
     else vector.setItem(i, made ? made(value as never) : (value as DuckDBValue))
   }
-  vector.flush()
-}
-
-function fillNumbers(chunk: DuckDBDataChunk, nth: number, values: Numbers['values']): void {
-  const vector = chunk.getColumnVector(nth)
-  for (let i = 0; i < values.length; i++) vector.setItem(i, values[i] as number)
   vector.flush()
 }

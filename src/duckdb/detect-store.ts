@@ -1,4 +1,5 @@
 import type { EventChange, InformedStore } from '../detect/detector.js'
+import { KnownWork } from '../detect/known-work.js'
 import { Memory } from '../detect/memory.js'
 import type { FeatureColumns } from '../detect/sliding.js'
 import type { DetectionPlan, WorkRow } from '../detect/store.js'
@@ -52,11 +53,8 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   #gathered = new GatheredChanges()
   #alertsMax = Number.POSITIVE_INFINITY
 
-  readonly #keepsJudged: boolean
-
   constructor(db: Database, plan: DetectionPlan, { asking, keepsJudged = false }: DetectStoreOptions = {}) {
     super()
-    this.#keepsJudged = keepsJudged
     this.#db = db
     this.#plan = plan
     this.#memory = asking ?? new Memory(plan.first, plan.needed)
@@ -65,7 +63,7 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
     this.#scratch = Scratch.of(db)
     this.#touched = new Touched(this.#statements, this.#scratch, plan)
     this.#work = new WorkList(this.#scratch, plan)
-    this.#judge = new Judge(this.#statements, this.#scratch, plan)
+    this.#judge = new Judge(this.#statements, this.#scratch, plan, keepsJudged)
     this.#firings = new Firings(this.#statements, this.#scratch, plan)
   }
 
@@ -128,13 +126,8 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
 
   async fire(ids: readonly string[], features: FeatureColumns, gone: readonly string[]): Promise<void> {
     await this.#renewRails(ids)
-    await this.#judge.judge(
-      ids.map(id => this.#work.of(id)),
-      features,
-      this.#memory,
-    )
-    const matches = await this.#judge.matches(id => this.#work.of(id), this.#memory)
-    if (this.#keepsJudged) await this.#judge.fill()
+    const listed = ids.map(id => this.#work.of(id))
+    const matches = await this.#judge.judge(new KnownWork(listed, features, this.#memory))
     const { taken, added } = await this.#firings.replace(this.#judge, matches, gone, this.#former(gone))
     this.#gathered.add(taken, added)
   }

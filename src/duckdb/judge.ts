@@ -1,40 +1,36 @@
-import { firstLookup } from '../detect/feature.js'
-import { type FirstEvents, NO_FIRST } from '../detect/first-events.js'
 import { type FirstColumn, firstColumns } from '../detect/first-sql.js'
-import { type Asks, type Memory, type Recalled, twoFactorPart } from '../detect/memory.js'
+import { type KnownWork, operationOf } from '../detect/known-work.js'
+import { type Asks, type Memory, twoFactorPart } from '../detect/memory.js'
 import type { RailWords } from '../detect/rail-spans.js'
-import type { FeatureColumn, FeatureColumns } from '../detect/sliding.js'
+import type { FeatureColumn } from '../detect/sliding.js'
 import type { DetectionPlan } from '../detect/store.js'
-import type { Column, Numbers } from './append.js'
+import type { Column } from './append.js'
 import { ASKS, judgedSql, type WindowColumn, workKnownColumns } from './judged-sql.js'
-import { GATED_MAX, type Match, RuleRun } from './rule-run.js'
+import { type Match, RuleRun } from './rule-run.js'
 import type { Scratch } from './scratch.js'
 import type { Statements } from './statements.js'
-import { type Listed, operationOf } from './work-list.js'
 
 /**
  * Runs the rules over the work list (`fresh_transfers` and `touched_transfers`) with all that was known, and makes the table
- * `judged` of it where that is read: in most small batches no rule selects anything, and to write the table took longest.
+ * `judged` of those events that a rule may select.
  */
 export class Judge {
   readonly #statements: Statements
   readonly #scratch: Scratch
   readonly #plan: DetectionPlan
+  /** Whether `judged` holds all of the work list. */
+  readonly #keepsAll: boolean
   #rules: RuleRun | undefined
-  /** Of events that are judged. */
-  #count = 0
-  /** The rows of `judged`, in parts. */
-  #rows: readonly string[] = []
-  #isFilled = false
   #columns: ReadonlySet<string> | undefined
   /** Of `judged`. */
   #definition = ''
   readonly #rowsSql = new Map<Asks, string>()
 
-  constructor(statements: Statements, scratch: Scratch, plan: DetectionPlan) {
+  constructor(statements: Statements, scratch: Scratch, plan: DetectionPlan, keepsAll: boolean) {
     this.#statements = statements
     this.#scratch = scratch
     this.#plan = plan
+    this.#keepsAll = keepsAll
   }
 
   /** The columns of `judged`: the same for every batch. It is there after `judge`. */
@@ -45,28 +41,17 @@ export class Judge {
     return this.#columns
   }
 
-  /** Takes what is to be judged: `listed` is all of the work list; `features` are in its order. */
-  async judge(listed: readonly Listed[], features: FeatureColumns, memory: Memory): Promise<void> {
-    const windows = [...features].map(([name, values]) => ({ name, kind: numbersOf(values).kind }))
-    const recalled = listed.map(event => memory.recall(event))
+  /** What the rules select. */
+  async judge(work: KnownWork): Promise<readonly Match[]> {
+    const windows = [...work.features].map(([name, values]) => ({ name, kind: kindOf(values) }))
     await this.#scratch.empty('work_known', workKnownColumns(this.#plan, windows))
-    const columns = knownColumns(this.#plan, { listed, recalled, features, memory })
-    await this.#scratch.append('work_known', columns, [...listed.keys()])
     this.#definition = `AS ${this.#rowsOf('nothing', windows)} LIMIT 0`
     await this.#scratch.ensure('judged', this.#definition)
-    this.#rows = [...new Set(recalled.map(({ asks }) => asks))].map(asks => this.#rowsOf(asks, windows))
-    this.#count = listed.length
-    this.#isFilled = false
-  }
-
-  /** Fills the table `judged`, if it is not yet. */
-  async fill(): Promise<void> {
-    if (this.#isFilled) return
-    await this.#scratch.empty('judged', this.#definition)
-    let count = 0
-    for (const rows of this.#rows) count += await this.#scratch.insert('judged', rows)
-    if (count !== this.#count) throw new Error(`${this.#count} events to judge, ${count} judged`)
-    this.#isFilled = true
+    this.#rules ??= await RuleRun.open(this.#statements, this.#plan.versions, work.memory)
+    const { rules, rows } = this.#rules.due(work)
+    if (this.#keepsAll) await this.#fill(work, [...work.events.keys()], windows)
+    else if (rows.length > 0) await this.#fill(work, rows, windows)
+    return rules.length === 0 ? [] : this.#rules.matches(rules)
   }
 
   /** Fills a table like `judged` with those of its rows that have these ids: few of many, read once for all rules. */
@@ -75,14 +60,13 @@ export class Judge {
     await this.#scratch.insert(table, `SELECT * FROM judged WHERE id IN (${ids})`)
   }
 
-  /** What the rules select; `of` gives an event of the work list. */
-  async matches(of: (id: string) => Listed, memory: Memory): Promise<readonly Match[]> {
-    if (this.#plan.versions.length === 0) return []
-    this.#rules ??= await RuleRun.open(this.#statements, this.#plan.versions)
-    const rules = this.#count > GATED_MAX ? this.#rules.all : await this.#rules.due(this.#rows, this.#count, of, memory)
-    if (rules.length === 0) return []
-    await this.fill()
-    return this.#rules.matches(rules)
+  async #fill(work: KnownWork, rows: readonly number[], windows: readonly WindowColumn[]): Promise<void> {
+    await this.#scratch.append('work_known', knownColumns(this.#plan, work), rows)
+    await this.#scratch.empty('judged', this.#definition)
+    let count = 0
+    for (const asks of new Set(rows.map(row => work.at(row).recalled.asks)))
+      count += await this.#scratch.insert('judged', this.#rowsOf(asks, windows))
+    if (count !== rows.length) throw new Error(`${rows.length} events to judge, ${count} judged`)
   }
 
   #rowsOf(asks: Asks, windows: readonly WindowColumn[]): string {
@@ -92,61 +76,42 @@ export class Judge {
   }
 }
 
-interface Known {
-  readonly listed: readonly Listed[]
-  readonly recalled: readonly Recalled[]
-  readonly features: FeatureColumns
-  readonly memory: Memory
-}
-
-/** The columns of `work_known` (see workKnownColumns), for the rows of these numbers. */
-function knownColumns(
-  plan: DetectionPlan,
-  { listed, recalled, features, memory }: Known,
-): (Column<number> | Numbers)[] {
-  const column = (kind: Column<number>['kind'], of: (known: Recalled, row: number) => unknown): Column<number> => ({
+/** The columns of `work_known` (see workKnownColumns), for the events at these places. */
+function knownColumns(plan: DetectionPlan, work: KnownWork): Column<number>[] {
+  const column = (kind: Column<number>['kind'], of: (work: KnownWork) => unknown): Column<number> => ({
     kind,
-    of: row => of(recalled[row] as Recalled, row),
+    of: row => of(work.at(row)),
   })
   const operations = (of: (rail: RailWords) => readonly string[]) =>
-    column('flag', ({ rail }, row) => of(rail).includes(operationOf(listed[row] as Listed)))
+    column('flag', ({ recalled, event }) => of(recalled.rail).includes(operationOf(event)))
+  const twoFactor = (part: 0 | 1) => column('text', ({ recalled }) => twoFactorPart(recalled.twoFactor, part))
   return [
-    column('text', (_, row) => listed[row]?.id),
-    column('integer', ({ asks }) => ASKS[asks]),
-    ...[...features.values()].map(numbersOf),
-    column('text', ({ rail }) => rail.adoption),
+    column('text', ({ event }) => event.id),
+    column('integer', ({ recalled }) => ASKS[recalled.asks]),
+    ...[...work.features.values()].map(values => column(kindOf(values), ({ nth }) => values[nth])),
+    column('text', ({ recalled }) => recalled.rail.adoption),
     operations(({ suspended }) => suspended),
     operations(({ uncertain }) => uncertain),
-    column('bigint', ({ rail }) => rail.limitCharge),
-    column('bigint', ({ rail }) => rail.limitDay),
-    column('bigint', ({ rail }) => rail.limitMonth),
-    column('text', ({ twoFactor }) => twoFactorPart(twoFactor, 0)),
-    column('text', ({ twoFactor }) => twoFactorPart(twoFactor, 1)),
-    column('text', ({ asks, twoFactor }) => (asks === 'words' ? twoFactorPart(twoFactor, 2) : null)),
-    column('text', ({ holder }) => holder),
-    ...firstColumns(plan.first).map(first => {
-      const value = firstValue(first, memory)
-      return column(first.isInstant ? 'double' : 'text', ({ firsts }) => value(firsts))
-    }),
+    column('bigint', ({ recalled }) => recalled.rail.limitCharge),
+    column('bigint', ({ recalled }) => recalled.rail.limitDay),
+    column('bigint', ({ recalled }) => recalled.rail.limitMonth),
+    twoFactor(0),
+    twoFactor(1),
+    column('text', ({ recalled: { asks, twoFactor } }) => (asks === 'words' ? twoFactorPart(twoFactor, 2) : null)),
+    column('text', ({ recalled }) => recalled.holder),
+    ...firstColumns(plan.first).map(first => firstColumn(first, work.memory, column)),
   ]
 }
 
-function numbersOf(values: FeatureColumn): Numbers {
-  return values instanceof Int32Array ? { kind: 'integer', values } : { kind: 'double', values }
+function firstColumn(
+  { feature, isInstant }: FirstColumn,
+  memory: Memory,
+  column: (kind: Column<number>['kind'], of: (work: KnownWork) => unknown) => Column<number>,
+): Column<number> {
+  const value = memory.firstValue(feature)
+  return column(isInstant ? 'double' : 'text', ({ recalled }) => value(recalled.firsts))
 }
 
-/** What a feature takes of its first event, by what was recalled of all first events. */
-function firstValue({ feature }: FirstColumn, memory: Memory): (firsts: readonly number[]) => unknown {
-  const name = firstLookup(feature)
-  const events = memory.firsts.get(name) as FirstEvents
-  const nth = [...memory.firsts.keys()].indexOf(name)
-  const { take } = feature
-  const takenOf = (key: number) => {
-    if (take === undefined) return events.at(key)
-    return take === 'id' ? events.id(key) : events.taken(key, take)
-  }
-  return firsts => {
-    const key = firsts[nth]
-    return key === undefined || key === NO_FIRST ? null : takenOf(key)
-  }
+function kindOf(values: FeatureColumn): WindowColumn['kind'] {
+  return values instanceof Int32Array ? 'integer' : 'double'
 }

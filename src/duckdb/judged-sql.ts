@@ -2,7 +2,6 @@ import { firstColumns, firstFeaturesSql, firstGroups, firstLookupsSql, firstReca
 import type { Asks } from '../detect/memory.js'
 import { ABSENT } from '../detect/sliding.js'
 import type { DetectionPlan } from '../detect/store.js'
-import type { Numbers } from './append.js'
 
 /** How `asks` stands in the table. */
 export const ASKS: Readonly<Record<Asks, number>> = { nothing: 0, words: 1, history: 2 }
@@ -16,7 +15,7 @@ const RAIL = ['f.adoption', 'f.suspended', 'f.uncertain']
 /** A windowed feature: a count, or a sum of yen. */
 export interface WindowColumn {
   readonly name: string
-  readonly kind: Numbers['kind']
+  readonly kind: 'integer' | 'double'
 }
 
 /** The table `work_known`: what memory says of each event of the work list. */

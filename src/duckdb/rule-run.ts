@@ -1,12 +1,13 @@
 import type { DuckDBValue } from '@duckdb/node-api'
-import { ASKED_MAX, type Gate, type GateColumns, gateColumns, gatesSql, looksBack, needs } from '../detect/gate.js'
+import { Gates } from '../detect/gate.js'
+import type { KnownWork } from '../detect/known-work.js'
 import type { Memory } from '../detect/memory.js'
+import { looksBack } from '../detect/needed.js'
 import type { RuleVersion } from '../detect/rule-version.js'
 import { matchesSql, type Numbered } from '../detect/rules-sql.js'
 import { blamed } from './refusal.js'
-import { gatesOf } from './rule-gate.js'
+import { ruleTrees } from './rule-tree.js'
 import type { Statements } from './statements.js'
-import type { Listed } from './work-list.js'
 
 /** An event that a rule selected. */
 export interface Match {
@@ -21,9 +22,6 @@ export interface Match {
   readonly entity: string | null
 }
 
-/** Among more events every rule has candidates, and one plan of all costs less than many. */
-export const GATED_MAX = 2_000
-
 /** Of so many rules that do not look into history one statement of all of them costs less than one of each. */
 const ALONE_MAX = 3
 
@@ -31,68 +29,63 @@ const ALONE_MAX = 3
 const FAR_ALONE_MAX = 6
 
 /** A rule with its own statement. */
-type DueRule = Gate & {
+interface DueRule extends Numbered {
   readonly sql: string
 }
 
-/** An event that passes a rule's gate. */
-interface Candidate {
-  readonly id: string
-  readonly regardless: boolean
+/** What is to be run on what. */
+export interface Due {
+  readonly rules: readonly DueRule[]
+  /** Places of the events that one of the rules may select. */
+  readonly rows: readonly number[]
 }
 
 /**
- * Runs rules over the table `judged`. To ask a rule costs about the same for one event as for a thousand, and most rules
- * select none of a batch: a rule is run only where an event may be selected, by what it asks besides look-ups, and by
- * what memory knows of what those need.
+ * Runs rules over the table `judged`. Most rules select none of a batch, and few events are selected by any: what may be
+ * selected is told from memory, and the rest is never written to the database.
  */
 export class RuleRun {
   readonly #statements: Statements
-  readonly all: readonly DueRule[]
+  readonly #all: readonly DueRule[]
+  readonly #gates: Gates
   readonly #allSql: string
   readonly #nearSql: string
-  readonly #columns: readonly GateColumns[]
-  readonly #gatesSql = new Map<string, string>()
 
-  private constructor(statements: Statements, gates: readonly Gate[]) {
+  private constructor(statements: Statements, all: readonly DueRule[], gates: Gates) {
     this.#statements = statements
-    this.all = gates.map(gate => ({ ...gate, sql: matchesSql([gate]) }))
-    this.#allSql = matchesSql(gates)
-    this.#nearSql = matchesSql(gates.filter(gate => !isFar(gate)))
-    this.#columns = gateColumns(gates)
+    this.#gates = gates
+    this.#all = all
+    this.#allSql = matchesSql(all)
+    this.#nearSql = matchesSql(all.filter(rule => !isFar(rule)))
   }
 
   /** Needs the table. Rejects where DuckDB cannot plan one of the rules. */
-  static async open(statements: Statements, versions: readonly RuleVersion[]): Promise<RuleRun> {
-    const gates = await gatesOf(
+  static async open(statements: Statements, versions: readonly RuleVersion[], memory: Memory): Promise<RuleRun> {
+    const trees = await ruleTrees(
       statements.db,
-      versions.map((version, nth) => ({ nth, version })),
+      versions.map(({ definition }) => definition),
     )
-    const run = new RuleRun(statements, gates)
+    const all = versions.map((version, nth) => ({ nth, version, sql: matchesSql([{ nth, version }]) }))
+    const run = new RuleRun(statements, all, new Gates(versions, trees, memory))
     await statements.plan(run.#allSql)
     return run
   }
 
-  /** The rules that may select one of these rows, `count` in all, which are those of the table in parts. `of`: an event. */
-  async due(
-    parts: readonly string[],
-    count: number,
-    of: (id: string) => Listed,
-    memory: Memory,
-  ): Promise<readonly DueRule[]> {
-    const looked: DuckDBValue[][] = []
-    for (const rows of parts) for (const row of await this.#statements.values(this.#gatesOver(rows))) looked.push(row)
-    if (looked.length !== count) throw new Error(`${count} events to judge, ${looked.length} looked at`)
-    return this.all.filter((rule, nth) => {
-      const passed = candidatesOf(looked, this.#columns[nth] as GateColumns)
-      return isFar(rule) ? mayFire(rule, passed, of, memory) : passed.length > 0
-    })
+  due(work: KnownWork): Due {
+    const rules = new Set<number>()
+    const rows: number[] = []
+    for (let row = 0; row < work.events.length; row++) {
+      const passed = this.#gates.passed(work.at(row))
+      if (passed.length > 0) rows.push(row)
+      for (const nth of passed) rules.add(nth)
+    }
+    return { rules: this.#all.filter(({ nth }) => rules.has(nth)), rows }
   }
 
   /** Of the events in the table each once for every rule, severity and known_at that it was selected with. */
   async matches(rules: readonly DueRule[]): Promise<readonly Match[]> {
-    const areMany = rules === this.all || rules.filter(isFar).length > FAR_ALONE_MAX
-    const rows = areMany ? await this.#ask(this.#allSql, this.all) : await this.#each(rules)
+    const areMany = rules.filter(isFar).length > FAR_ALONE_MAX
+    const rows = areMany ? await this.#ask(this.#allSql, this.#all) : await this.#each(rules)
     return [...new Map(rows.map(row => [row.join(), matchOf(row)])).values()]
   }
 
@@ -105,27 +98,15 @@ export class RuleRun {
     return rows
   }
 
-  #gatesOver(rows: string): string {
-    const sql = this.#gatesSql.get(rows) ?? gatesSql(this.all, rows)
-    this.#gatesSql.set(rows, sql)
-    return sql
-  }
-
   async #ask(sql: string, rules: readonly DueRule[]): Promise<DuckDBValue[][]> {
     try {
       return await this.#statements.values(sql)
     } catch (error) {
       const ids = rules.filter(isFar).map(({ version }) => version.definition.id)
+      if (ids.length === 0) throw error
       throw blamed(error, `${ids.join(' or ')}: what it looks up`)
     }
   }
-}
-
-/** The events that pass a gate. */
-function candidatesOf(looked: readonly DuckDBValue[][], { near, without }: GateColumns): Candidate[] {
-  return looked
-    .filter(row => row[near] === true)
-    .map(row => ({ id: row[0] as string, regardless: row[without] === true }))
 }
 
 function isFar({ version }: Numbered): boolean {
@@ -135,16 +116,4 @@ function isFar({ version }: Numbered): boolean {
 function matchOf(row: readonly DuckDBValue[]): Match {
   const [nth, id, severity, knownAt, entity] = row as [number, string, string | null, bigint | null, string | null]
   return { nth, id, severity, knownAt: knownAt === null ? null : Number(knownAt), entity }
-}
-
-function mayFire(
-  { version }: Numbered,
-  candidates: readonly Candidate[],
-  of: (id: string) => Listed,
-  memory: Memory,
-): boolean {
-  if (candidates.some(({ regardless }) => regardless)) return true
-  const needing = memory.everHad(version.definition.features.filter(needs))
-  if (needing.length === 0) return false
-  return candidates.length > ASKED_MAX || candidates.some(({ id }) => memory.mayHave(needing, of(id)))
 }

@@ -1,5 +1,5 @@
 import type { DuckDBValue } from '@duckdb/node-api'
-import { appendRows, type Column, type Numbers } from './append.js'
+import { appendRows, type Column } from './append.js'
 import type { Database } from './database.js'
 import { Statements } from './statements.js'
 
@@ -72,7 +72,7 @@ export class Scratch {
     if (this.#tables.get(name)?.definition !== definition) await this.#make(name, definition)
   }
 
-  async append<Row>(name: string, columns: readonly (Column<Row> | Numbers)[], rows: readonly Row[]): Promise<void> {
+  async append<Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void> {
     await appendRows(this.statements.db.connection, name, columns, rows, 'temp')
     this.#added(name, rows.length)
   }

@@ -1,5 +1,8 @@
+import type { DuckDBValue } from '@duckdb/node-api'
+import { fieldsNamed } from '../detect/known-values.js'
+import type { Listed } from '../detect/known-work.js'
 import { UNSURE } from '../detect/latest-words.js'
-import type { Memory, Subject } from '../detect/memory.js'
+import type { Memory } from '../detect/memory.js'
 import { text } from '../detect/rules-sql.js'
 import type { DetectionPlan, WorkRow } from '../detect/store.js'
 import { columnOf, type Transfer } from '../events/catalogue.js'
@@ -9,9 +12,6 @@ import { TRANSFERS } from './tables.js'
 import { texts } from './tally-rails.js'
 import type { Slice } from './touched.js'
 import { boundsSql } from './transfers-sql.js'
-
-/** An event of the work list: the batch's own, or of a stored one what look-ups go by. */
-export type Listed = Subject & Pick<WorkRow, 'type'>
 
 const BY = ['provider', 'bank', 'account', 'wallet', 'operation'] as const
 const SPOKEN_OF = ['device', 'ip', 'person', 'phone']
@@ -29,18 +29,13 @@ function touchedSql(type: 'link' | 'charge', { bounds, after, upTo }: Slice): st
       AND t.id NOT IN (SELECT id FROM fresh_transfers)`
 }
 
-/** What an event does, for words on operations. */
-export function operationOf({ type, operation }: Listed): string {
-  return type === 'charge' ? type : (operation as string)
-}
-
 /**
  * The links and charges that a batch judges: its own, in the temporary table `fresh_transfers`, and the stored ones that
  * are marked, in `touched_transfers`.
  */
 export class WorkList {
   readonly #scratch: Scratch
-  /** Fields of touched events that look-ups go by. */
+  /** Fields of touched events that rules name and look-ups go by. */
   readonly #keys: readonly string[]
   readonly #fresh = new Map<string, Listed>()
   readonly #touched = new Map<string, Listed>()
@@ -48,7 +43,8 @@ export class WorkList {
   constructor(scratch: Scratch, plan: DetectionPlan) {
     this.#scratch = scratch
     const spokenOf = plan.needed.length > 0 ? SPOKEN_OF : []
-    this.#keys = [...new Set([...BY, ...spokenOf, ...plan.first.flatMap(({ per }) => per)])]
+    const named = fieldsNamed(plan.versions).map(({ name }) => name)
+    this.#keys = [...new Set([...BY, ...named, ...spokenOf, ...plan.first.flatMap(({ per }) => per)])]
   }
 
   /** Begins with the batch's own links and charges. */
@@ -73,7 +69,7 @@ export class WorkList {
     const columns = ['id', 'type', 'epoch_us(event_at)::DOUBLE', ...this.#keys.map(columnOf)]
     const fields = ['id', 'type', 'at', ...this.#keys]
     for (const row of await this.#scratch.statements.values(`SELECT ${columns.join(', ')} FROM touched_transfers`)) {
-      const listed = Object.fromEntries(fields.map((field, i) => [field, row[i]])) as Listed
+      const listed = Object.fromEntries(fields.map((field, i) => [field, plain(row[i])])) as Listed
       this.#touched.set(listed.id, listed)
     }
   }
@@ -114,4 +110,9 @@ export class WorkList {
     }
     return holders
   }
+}
+
+/** Whole numbers as an event has them. */
+function plain(value: DuckDBValue | undefined): unknown {
+  return typeof value === 'bigint' ? Number(value) : value
 }

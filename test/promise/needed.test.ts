@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { isFirst, isLookup, neededReads } from '../../src/detect/feature.js'
+import { isFirst, isLookup, type LookupFeature, neededReads } from '../../src/detect/feature.js'
 import { Memory } from '../../src/detect/memory.js'
 import { loadMemory } from '../../src/duckdb/memory-load.js'
 import { type BankenEvent, type Charge, isTransfer } from '../../src/events/catalogue.js'
@@ -43,7 +43,7 @@ async function surprises(lines: readonly string[]): Promise<string[]> {
       // What was at any time may become known later.
       const memory = neededReads(feature).some(({ needed }) => needed === 'ever') ? all : upToNow
       const value = values.get(event.id)?.[feature.name] ?? null
-      const doNot = [memory, loaded].filter(one => !one.mayHave([feature], event))
+      const doNot = [memory, loaded].filter(one => !one.mayHave(feature, event))
       if (value !== null && doNot.length > 0) found.push(`${event.id} ${feature.name} ${value}`)
     }
   }
@@ -86,7 +86,7 @@ test('loaded is the last event of each key, and whether its persons were several
   ]
   const { events, loaded } = await stored(lines)
   const last = events.find(({ id }) => id === 'c') as Charge
-  const named = (name: string) => needing.filter(feature => feature.name === name)
+  const named = (name: string) => features.find(feature => feature.name === name) as LookupFeature
   expect(loaded.mayHave(named('takeover_yen_60m'), last)).toBe(true)
   expect(loaded.mayHave(named('mismatched_link_minutes_24h'), last)).toBe(true)
   expect(loaded.mayHave(named('listed_on'), last)).toBe(false)

@@ -1,0 +1,91 @@
+import { Gates } from '../../src/detect/gate.js'
+import { KnownWork, type Listed } from '../../src/detect/known-work.js'
+import { Memory } from '../../src/detect/memory.js'
+import { RuleSet } from '../../src/detect/rule-set.js'
+import { type RuleVersion, versionOf } from '../../src/detect/rule-version.js'
+import { isSweep } from '../../src/detect/sweep.js'
+import { Database } from '../../src/duckdb/database.js'
+import { ruleTrees } from '../../src/duckdb/rule-tree.js'
+import { type BankenEvent, isTransfer } from '../../src/events/catalogue.js'
+import { MICROS } from '../../src/events/time.js'
+import { readConfig } from '../../src/files/config.js'
+import { readRules } from '../../src/files/rules.js'
+
+const HOUR = MICROS.hour
+const rules = readRules('.', readConfig('.').thresholds).filter(rule => !isSweep(rule))
+const pack = rules.map(definition => ({ definition, version: versionOf(definition), from: null, to: null }))
+
+const who = { provider: 'docomo', bank: '9900', account: 'a', wallet: 'w', outcome: 'succeeded' }
+const link = (at: number, more: object = {}) =>
+  ({ id: `l${at}`, type: 'link', at, ...who, operation: 'register', ...more }) as BankenEvent
+const charge = (at: number, yen: number, more: object = {}) =>
+  ({ id: `c${at}`, type: 'charge', at, ...who, yen, ...more }) as BankenEvent
+
+/** The rules that may select the last of these events; every windowed feature of it has this value. */
+async function passed(events: readonly BankenEvent[], value: number, versions: readonly RuleVersion[] = pack) {
+  const plan = new RuleSet(versions)
+  const memory = new Memory(plan.first, plan.needed)
+  for (const event of events) memory.note(event)
+  const last = events.filter(isTransfer).at(-1) as unknown as Listed
+  const features = new Map(plan.windowed.map(({ name }) => [name, Int32Array.of(value)]))
+  const db = await Database.open(':memory:')
+  const trees = await ruleTrees(
+    db,
+    versions.map(({ definition }) => definition),
+  )
+  db.close()
+  const gates = new Gates(versions, trees, memory)
+  return gates.passed(new KnownWork([last], features, memory)).map(nth => versions[nth]?.definition.id)
+}
+
+test('a charge of an old link is nothing to any rule of the pack', async () => {
+  expect(await passed([link(0), charge(300 * HOUR, 5000)], 1)).toEqual([])
+})
+
+test('a large charge soon after the link, and the next one, may be what rules look for', async () => {
+  expect(await passed([link(0), charge(1, 80_000)], 80_000)).toContain('first-charge-high')
+  expect(await passed([link(0), charge(1, 80_000), charge(2, 80_000)], 160_000)).toContain('rapid-drain')
+})
+
+test('what was never there needs no look-up, and what is there needs one', async () => {
+  const listed = { id: 'k', type: 'leak', at: 0, list: 'x', account: 'a' } as unknown as BankenEvent
+  expect(await passed([link(0), charge(300 * HOUR, 5000)], 1)).not.toContain('listed-identity')
+  expect(await passed([listed, link(0), charge(300 * HOUR, 5000)], 1)).toContain('listed-identity')
+})
+
+test('an account of whose words only history can tell may be what every rule on them looks for', async () => {
+  const holder = { id: 'h', type: 'holder', at: 5, bank: '9900', account: 'a', person: 'p' } as unknown as BankenEvent
+  const other = { ...holder, id: 'g', at: 6 }
+  const third = { ...holder, id: 'f', at: 7 }
+  expect(await passed([holder, other, third, charge(1, 5000)], 1)).toContain('takeover-after-sim-reissue')
+  expect(await passed([charge(1, 5000)], 1)).not.toContain('takeover-after-sim-reissue')
+})
+
+test('a rule looks at its own types and times, and never at a snapshot', async () => {
+  const definition = {
+    ...rules[0],
+    sql: 'SELECT id FROM work',
+    on: ['link'],
+    features: [],
+  } as RuleVersion['definition']
+  const version = { definition, version: 'v', from: 10, to: 20 }
+  expect(await passed([link(9)], 1, [version])).toEqual([])
+  expect(await passed([link(10)], 1, [version])).toEqual([definition.id])
+  expect(await passed([link(20)], 1, [version])).toEqual([])
+  expect(await passed([charge(10, 1)], 1, [version])).toEqual([])
+  expect(await passed([link(10, { snapshot: true })], 1, [version])).toEqual([])
+})
+
+test('one name may mean something else in two rules that ask the same of it', async () => {
+  const asking = (limit: number) =>
+    ({
+      ...rules[0],
+      id: `r${limit}`,
+      sql: 'SELECT id FROM work WHERE yen >= $limit',
+      on: ['charge'],
+      features: [],
+      thresholds: { limit },
+    }) as RuleVersion['definition']
+  const versions = [5000, 6000].map(limit => ({ definition: asking(limit), version: 'v', from: null, to: null }))
+  expect(await passed([charge(1, 5500)], 1, versions)).toEqual(['r5000'])
+})
