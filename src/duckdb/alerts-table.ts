@@ -1,10 +1,11 @@
 import type { AlertFacts } from '../detect/alert.js'
 import type { SavedAlert, StoredAlert } from '../detect/store.js'
-import { appendRows, type Column } from './append.js'
+import type { Column } from './append.js'
 import type { Scratch } from './scratch.js'
 import type { Statements } from './statements.js'
 import { texts } from './tally-rails.js'
 import { type Bounds, boundsSql } from './transfers-sql.js'
+import { writeRows } from './write-rows.js'
 
 const SHOWN_MAX = 100
 const SEVERITIES = "['info', 'low', 'medium', 'high', 'critical']"
@@ -193,5 +194,5 @@ export async function saveAlerts(
     const within = `${boundsSql('period_from', span)} AND id IN (SELECT unnest($1::VARCHAR[]))`
     await statements.db.run(`DELETE FROM alerts WHERE ${within}`, [texts(replaced)])
   }
-  await appendRows(statements.db.connection, 'alerts', columns, alerts)
+  await writeRows(statements, 'alerts', columns, alerts)
 }

@@ -13,7 +13,7 @@ import { WORK } from './judged-sql.js'
 import { loadMemory, loadRails } from './memory-load.js'
 import { Scratch } from './scratch.js'
 import { Statements } from './statements.js'
-import { TRANSFERS } from './tables.js'
+import { pickFresh, TRANSFERS } from './tables.js'
 import { texts } from './tally-rails.js'
 import { type Slice, Touched } from './touched.js'
 import { type Bounds, boundsOf, transfersSql } from './transfers-sql.js'
@@ -159,6 +159,7 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   async #contextSql(targets: readonly WorkRow[], fields: readonly string[]): Promise<string> {
     const ids = targets.map(({ id }) => id)
     await this.#scratch.empty('context_keys', TRANSFERS)
+    await pickFresh(this.#scratch, 'SELECT unnest($1::VARCHAR[])', [texts(ids)])
     const keysSql = `SELECT * FROM ${WORK} WHERE id IN (SELECT unnest($1::VARCHAR[]))`
     await this.#scratch.insertOnce('context_keys', keysSql, [texts(ids)])
     const reach = Math.max(0, ...this.#plan.reach.values())

@@ -1,4 +1,4 @@
-import { type EventType, isTransfer, tableOf } from '../events/catalogue.js'
+import { type EventType, tableOf } from '../events/catalogue.js'
 import { type DeadLetter, deadLetterKey, type SetChange, type StoredEvent } from '../pipeline/event-set.js'
 import type { EventStore } from '../pipeline/ports.js'
 import { appendRows, type Column } from './append.js'
@@ -6,7 +6,7 @@ import { type Database, DatabaseError } from './database.js'
 import { Scratch } from './scratch.js'
 import { addCounts } from './sources.js'
 import { Statements } from './statements.js'
-import { eventRowsSql, insertSql, TRANSFERS, transferProjectionSql, transferRowsSql } from './tables.js'
+import { eventRowsSql, insertSql, STAGED_EVENTS } from './tables.js'
 import { texts } from './tally-rails.js'
 
 const envelope: readonly Column<StoredEvent>[] = [
@@ -30,17 +30,13 @@ const letter: readonly Column<DeadLetter>[] = [
   { kind: 'bytes', of: row => row.key },
 ]
 
-const STAGED_EVENTS = `(
-  id VARCHAR, type VARCHAR, micros DOUBLE, source VARCHAR, source_partition INTEGER, source_offset BIGINT, content VARCHAR)`
 const CONTENTS_SQL = `SELECT id, content, source, source_partition, source_offset FROM events
   WHERE rowid IN (SELECT unnest($1::VARCHAR[])::BIGINT)`
-const TRANSFERS_SQL = transferProjectionSql("(FROM staged_events WHERE type IN ('link', 'charge'))")
 const EVENTS_SQL = `INSERT INTO events BY NAME
   SELECT * EXCLUDE (micros), make_timestamptz(micros::BIGINT) AS event_at FROM staged_events`
 
 /**
- * The set of events in DuckDB. Each batch's own links and charges stay in the temporary table `fresh_transfers`, for
- * detection.
+ * The set of events in DuckDB. Each batch's own events stay in the temporary table `staged_events`, for detection.
  */
 export class DuckDbEventStore implements EventStore {
   readonly #db: Database
@@ -104,18 +100,15 @@ export class DuckDbEventStore implements EventStore {
 
   /** `events` has the content; the tables of the types are projections of it. */
   async #add(fresh: readonly StoredEvent[]): Promise<void> {
-    await this.#scratch.empty('fresh_transfers', TRANSFERS)
-    if (fresh.length === 0) return
     await this.#scratch.empty('staged_events', STAGED_EVENTS)
+    if (fresh.length === 0) return
     await this.#scratch.append('staged_events', envelope, fresh)
     await this.#statements.run(EVENTS_SQL)
-    if (fresh.some(({ event }) => isTransfer(event))) await this.#scratch.insert('fresh_transfers', TRANSFERS_SQL)
     for (const type of new Set(fresh.map(({ event }) => event.type))) await this.#project(type)
   }
 
   async #project(type: EventType): Promise<void> {
-    const rows = type === 'link' || type === 'charge' ? transferRowsSql(type) : eventRowsSql(type)
-    await this.#statements.run(insertSql(type, rows))
+    await this.#statements.run(insertSql(type, eventRowsSql(type)))
   }
 
   async #remove(displaced: readonly StoredEvent[]): Promise<void> {

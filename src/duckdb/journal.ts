@@ -2,9 +2,10 @@ import type { Committed, Journal, Publication } from '../pipeline/live-ports.js'
 import { type Mark, NO_MARK } from '../pipeline/mark.js'
 import type { OutRecord } from '../pipeline/outbox.js'
 import { type Positions, placeKey, placeOf, type Span } from '../pipeline/positions.js'
-import { appendRows, type Column } from './append.js'
+import type { Column } from './append.js'
 import type { Database } from './database.js'
 import { Statements } from './statements.js'
+import { writeRows } from './write-rows.js'
 
 const position: readonly Column<readonly [string, Span]>[] = [
   { kind: 'text', of: ([key]) => placeOf(key).topic },
@@ -32,12 +33,14 @@ const CLEARED_EVERY = 50
 /** Positions, marks and the outbox in DuckDB. */
 export class DuckDbJournal implements Journal {
   readonly #db: Database
+  readonly #statements: Statements
   /** The published mark up to which the tables were last cleared. */
   #cleared = NO_MARK
   #written = 0
 
   constructor(db: Database) {
     this.#db = db
+    this.#statements = Statements.of(db)
   }
 
   async positions(): Promise<Positions> {
@@ -71,9 +74,9 @@ export class DuckDbJournal implements Journal {
     if (this.#written++ % CLEARED_EVERY === 0 || isFirst) await this.#clear(published)
     const first = mark.seq - records.length + 1
     const numbered = records.map((record, i) => ({ ...record, seq: first + i }))
-    await appendRows(this.#db.connection, 'outbox', outbox, numbered)
+    await writeRows(this.#statements, 'outbox', outbox, numbered)
     await this.#setPositions(positions)
-    await appendRows(this.#db.connection, 'marks', markRow, [mark])
+    await writeRows(this.#statements, 'marks', markRow, [mark])
   }
 
   async adopt({ positions, mark }: Committed): Promise<void> {
@@ -81,7 +84,7 @@ export class DuckDbJournal implements Journal {
     await this.#db.run('DELETE FROM outbox')
     await this.#db.run('DELETE FROM marks')
     await this.#setPositions(positions)
-    await appendRows(this.#db.connection, 'marks', markRow, [mark])
+    await writeRows(this.#statements, 'marks', markRow, [mark])
     await this.#db.run('COMMIT')
     this.#cleared = mark
   }
@@ -97,8 +100,8 @@ export class DuckDbJournal implements Journal {
   }
 
   async #setPositions(positions: Positions): Promise<void> {
-    await Statements.of(this.#db).run('DELETE FROM positions')
-    await appendRows(this.#db.connection, 'positions', position, [...positions])
+    await this.#statements.run('DELETE FROM positions')
+    await writeRows(this.#statements, 'positions', position, [...positions])
   }
 }
 

@@ -9,6 +9,7 @@ import { ASKS, judgedSql, type WindowColumn, workKnownColumns } from './judged-s
 import { type Match, RuleRun } from './rule-run.js'
 import type { Scratch } from './scratch.js'
 import type { Statements } from './statements.js'
+import { pickFresh, TRANSFERS } from './tables.js'
 
 /**
  * Runs the rules over the work list (`fresh_transfers` and `touched_transfers`) with all that was known, and makes the table
@@ -45,6 +46,7 @@ export class Judge {
   async judge(work: KnownWork): Promise<readonly Match[]> {
     const windows = [...work.features].map(([name, values]) => ({ name, kind: kindOf(values) }))
     await this.#scratch.empty('work_known', workKnownColumns(this.#plan, windows))
+    await this.#scratch.ensure('fresh_transfers', TRANSFERS)
     this.#definition = `AS ${this.#rowsOf('nothing', windows)} LIMIT 0`
     await this.#scratch.ensure('judged', this.#definition)
     this.#rules ??= await RuleRun.open(this.#statements, this.#plan.versions, work.memory)
@@ -62,6 +64,7 @@ export class Judge {
 
   async #fill(work: KnownWork, rows: readonly number[], windows: readonly WindowColumn[]): Promise<void> {
     await this.#scratch.append('work_known', knownColumns(this.#plan, work), rows)
+    await pickFresh(this.#scratch, 'SELECT id FROM work_known')
     await this.#scratch.empty('judged', this.#definition)
     let count = 0
     for (const asks of new Set(rows.map(row => work.at(row).recalled.asks)))

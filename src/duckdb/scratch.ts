@@ -1,7 +1,8 @@
 import type { DuckDBValue } from '@duckdb/node-api'
-import { appendRows, type Column } from './append.js'
+import type { Column } from './append.js'
 import type { Database } from './database.js'
 import { Statements } from './statements.js'
+import { writeRows } from './write-rows.js'
 
 /** Deleted rows of a temporary table stay in memory until the table is made anew, and are passed over by every scan. */
 const ROWS_MAX = 50_000
@@ -72,8 +73,13 @@ export class Scratch {
     if (this.#tables.get(name)?.definition !== definition) await this.#make(name, definition)
   }
 
+  /** Whether nothing was written to a table in this transaction, or there is none. */
+  isEmpty(name: string): boolean {
+    return this.#tables.get(name)?.isEmpty ?? true
+  }
+
   async append<Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void> {
-    await appendRows(this.statements.db.connection, name, columns, rows, 'temp')
+    await writeRows(this.statements, name, columns, rows, 'temp')
     this.#added(name, rows.length)
   }
 

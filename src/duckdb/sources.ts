@@ -20,11 +20,13 @@ const columns: readonly Column<SourceCounts>[] = [
   ...Object.values(COUNTED).map((name): Column<SourceCounts> => ({ kind: 'bigint', of: ([, counts]) => counts[name] })),
 ]
 const DEFINITION = `(source VARCHAR, ${NAMES.map(name => `${name} BIGINT`).join(', ')})`
+const BALANCED = 'received = stored + duplicates + dead_lettered'
 const ADD_SQL = `UPDATE sources SET ${NAMES.map(name => `${name} = sources.${name} + c.${name}`).join(', ')}
-  FROM source_counts c WHERE c.source = sources.source`
-const INSERT_SQL = `INSERT INTO sources BY NAME FROM source_counts WHERE source NOT IN (SELECT source FROM sources)`
+  FROM source_counts c WHERE c.source = sources.source RETURNING sources.source, ${BALANCED}`
+const INSERT_SQL = `INSERT INTO sources BY NAME FROM source_counts WHERE source NOT IN (SELECT source FROM sources)
+  RETURNING source, ${BALANCED}`
 /** The sources whose counts do not add up. */
-export const UNBALANCED_SQL = 'SELECT source FROM sources WHERE received <> stored + duplicates + dead_lettered'
+export const UNBALANCED_SQL = `SELECT source FROM sources WHERE NOT (${BALANCED})`
 
 /** Adds to the counts of each source, and refuses a source whose counts do not balance afterwards. */
 export async function addCounts(scratch: Scratch, counts: ReadonlyMap<string, Readonly<Counts>>): Promise<void> {
@@ -32,8 +34,9 @@ export async function addCounts(scratch: Scratch, counts: ReadonlyMap<string, Re
   const { statements } = scratch
   await scratch.empty('source_counts', DEFINITION)
   await scratch.append('source_counts', columns, [...counts])
-  if ((await statements.run(ADD_SQL)) < counts.size) await statements.run(INSERT_SQL)
-  const unbalanced = await statements.values(UNBALANCED_SQL)
+  const added = await statements.values(ADD_SQL)
+  const begun = added.length < counts.size ? await statements.values(INSERT_SQL) : []
+  const unbalanced = [...added, ...begun].filter(([, isBalanced]) => isBalanced !== true).map(([source]) => source)
   if (unbalanced.length > 0) {
     throw new DatabaseError(
       `a bug: the counts of ${unbalanced.join(', ')} do not balance (received = stored + duplicates + dead-lettered); ` +

@@ -36,7 +36,8 @@ function answerIn(result: DuckDBResultReader): Answer {
 
 /**
  * Statements that are planned once and run with every batch: to plan one takes longer than to run it over a hundred rows.
- * They have no parameters, for DuckDB plans a statement that has any each time anew; and temporary tables are emptied and
+ * They have no parameters, for DuckDB plans a statement that has any each time anew, but those that are planned in no time
+ * (see writeRows); and temporary tables are emptied and
  * kept (see Scratch), for after one was made it does that to all.
  */
 export class Statements {
@@ -114,9 +115,11 @@ export class Statements {
     await this.#planned(sql)
   }
 
-  /** Resolves to the number of rows that were changed. */
-  async run(sql: string): Promise<number> {
-    return (await (await this.#planned(sql)).run()).rowsChanged
+  /** Resolves to the number of rows that were changed. `text` is its parameter, if it has one. */
+  async run(sql: string, text?: string): Promise<number> {
+    const statement = await this.#planned(sql)
+    if (text !== undefined) statement.bindVarchar(1, text)
+    return (await statement.run()).rowsChanged
   }
 
   /** Rows as DuckDB gives them. */

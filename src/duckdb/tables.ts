@@ -1,3 +1,4 @@
+import type { DuckDBValue } from '@duckdb/node-api'
 import { type BankenEvent, type EventType, type Field, fieldsOf, type Transfer, tableOf } from '../events/catalogue.js'
 import { contentOf } from '../events/content.js'
 import type { FieldKind } from '../events/fields.js'
@@ -81,16 +82,26 @@ const transferFields: readonly Field[] = [
 /** The columns of a temporary table of links and charges; a charge's operation is `charge`. */
 export const TRANSFERS = columnsSql(transferFields, keySql('link'), ['type VARCHAR'])
 
-/** Rows of such a table, from the content of links and charges. */
-export function transferProjectionSql(source: string): string {
-  const rows = projectionSql(transferFields, source, ['type'])
-  return `SELECT * REPLACE (coalesce(operation, type) AS operation)${keySql('link')} FROM (${rows})`
+/** The events of a batch. */
+export const STAGED_EVENTS = `(
+  id VARCHAR, type VARCHAR, micros DOUBLE, source VARCHAR, source_partition INTEGER, source_offset BIGINT, content VARCHAR)`
+
+/**
+ * Fills the temporary table `fresh_transfers` with those of the batch's own links and charges that have an id which this
+ * SELECT gives: of most it is never asked.
+ */
+export async function pickFresh(scratch: Scratch, ids: string, values?: DuckDBValue[]): Promise<void> {
+  await scratch.ensure('staged_events', STAGED_EVENTS)
+  await scratch.empty('fresh_transfers', TRANSFERS)
+  const source = `(FROM staged_events WHERE type IN ('link', 'charge') AND id IN (${ids}))`
+  const rows = transferProjectionSql(source)
+  await (values ? scratch.insertOnce('fresh_transfers', rows, values) : scratch.insert('fresh_transfers', rows))
 }
 
-/** Rows of the table of links or charges, from the table of the batch's own. */
-export function transferRowsSql(type: 'link' | 'charge'): string {
-  const columns = fieldsOf(type).map(({ column }) => `"${column}"`)
-  return `SELECT ${columns.join(', ')}, account_key FROM fresh_transfers WHERE type = '${type}'`
+/** Rows of such a table, from the content of links and charges. */
+function transferProjectionSql(source: string): string {
+  const rows = projectionSql(transferFields, source, ['type'])
+  return `SELECT * REPLACE (coalesce(operation, type) AS operation)${keySql('link')} FROM (${rows})`
 }
 
 /** INSERT into the table of a type. */

@@ -1,6 +1,7 @@
 import { DuckDBListValue } from '@duckdb/node-api'
 import type { Reach } from '../ledger/reach.js'
 import type { Database } from './database.js'
+import { Scratch } from './scratch.js'
 import { Statements } from './statements.js'
 
 /** A list of texts as the value of a parameter `$1::VARCHAR[]`. Of an empty one DuckDB would not know the type. */
@@ -71,6 +72,7 @@ const CLAIMED_SQL = `
 
 /** The rails whose alerts the detection of this batch has touched: read once, since its table stays. */
 export async function takeAffectedRails(db: Database): Promise<string[]> {
+  if (Scratch.of(db).isEmpty('affected_rails')) return []
   const rows = await Statements.of(db).values(distinctSql('FROM affected_rails'))
   if (rows.length > 0) await forgetAffectedRails(db)
   return rows.map(([rail]) => rail as string)

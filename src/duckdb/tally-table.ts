@@ -2,11 +2,13 @@ import type { DuckDBValue } from '@duckdb/node-api'
 import { formatJst, type Microseconds } from '../events/time.js'
 import { BASES, type Basis } from '../ledger/basis.js'
 import type { TallyChange } from '../pipeline/outgoing.js'
-import { appendRows, type Column } from './append.js'
+import type { Column } from './append.js'
 import type { Database } from './database.js'
 import { type Plain, plain } from './plain.js'
 import { Scratch } from './scratch.js'
+import { Statements } from './statements.js'
 import { texts } from './tally-rails.js'
+import { writeRows } from './write-rows.js'
 
 /** A tally that differs from what was published. */
 interface Renewed {
@@ -93,5 +95,5 @@ async function replace(db: Database, rows: readonly Renewed[]): Promise<void> {
   await db.run(`DELETE FROM tallies WHERE concat_ws('|', provider, bank, basis) IN (SELECT unnest($1::VARCHAR[]))`, [
     keys,
   ])
-  await appendRows(db.connection, 'tallies', columns, rows)
+  await writeRows(Statements.of(db), 'tallies', columns, rows)
 }

@@ -8,7 +8,7 @@ import type { DetectionPlan, WorkRow } from '../detect/store.js'
 import { columnOf, type Transfer } from '../events/catalogue.js'
 import { WORK } from './judged-sql.js'
 import type { Scratch } from './scratch.js'
-import { TRANSFERS } from './tables.js'
+import { pickFresh, STAGED_EVENTS, TRANSFERS } from './tables.js'
 import { texts } from './tally-rails.js'
 import type { Slice } from './touched.js'
 import { boundsSql } from './transfers-sql.js'
@@ -26,11 +26,11 @@ function touchedSql(type: 'link' | 'charge', { bounds, after, upTo }: Slice): st
   ]
   return `SELECT '${type}' AS type, t.* FROM ${type === 'link' ? 'links' : 'charge_operations'} t
     WHERE ${within.join(' AND ')} AND t.id IN (SELECT id FROM touched WHERE ${boundsSql('event_at', bounds)})
-      AND t.id NOT IN (SELECT id FROM fresh_transfers)`
+      AND t.id NOT IN (SELECT id FROM staged_events)`
 }
 
 /**
- * The links and charges that a batch judges: its own, in the temporary table `fresh_transfers`, and the stored ones that
+ * The links and charges that a batch judges: its own, in the temporary table `staged_events`, and the stored ones that
  * are marked, in `touched_transfers`.
  */
 export class WorkList {
@@ -56,7 +56,7 @@ export class WorkList {
   /** Nothing is left of the batch before. */
   async clear(): Promise<void> {
     this.#fresh.clear()
-    await this.#scratch.empty('fresh_transfers', TRANSFERS)
+    await this.#scratch.empty('staged_events', STAGED_EVENTS)
   }
 
   /** Adds a slice of the marked ones, if there are any, in the place of the slice before. */
@@ -104,6 +104,7 @@ export class WorkList {
       else if (holder !== null) holders.set(id, holder)
     }
     if (asked.length > 0) {
+      await pickFresh(this.#scratch, 'SELECT unnest($1::VARCHAR[])', [texts(asked)])
       for (const [id, holder] of await this.#scratch.statements.db.values(HOLDERS_SQL, [texts(asked)])) {
         if (holder !== null) holders.set(id as string, holder as string)
       }

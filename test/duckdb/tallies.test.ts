@@ -1,3 +1,4 @@
+import { Scratch } from '../../src/duckdb/scratch.js'
 import { DuckDbTallies } from '../../src/duckdb/tallies.js'
 import type { Charge } from '../../src/events/catalogue.js'
 import { BASES } from '../../src/ledger/basis.js'
@@ -49,6 +50,12 @@ test('links and charges of known rails ask the database nothing unless a live al
   const later = () => [{ type: 'charge', at: ++at, provider: 'paypay', bank: '9900' } as Charge]
   const alert = (mode: string, severity: string) => ({ kind: 'opened' as const, id: '-', mode, payload: { severity } })
   const quiet = [alert('live', 'medium'), alert('shadow', 'critical')]
+  const grave = [alert('live', 'high')]
+  expect(await tallies.renew({ fresh: later(), displaced: [], alerts: grave })).toEqual([])
+  const scratch = Scratch.of(tallied.db)
+  const text = { kind: 'text', of: () => 'x' } as const
+  await scratch.ensure('affected_rails', '(provider VARCHAR, bank VARCHAR)')
+  await scratch.append('affected_rails', [text, text], [0])
   tallied.db.close()
   expect(await tallies.renew({ fresh: later(), displaced: [], alerts: quiet })).toEqual([])
   for (const severity of ['high', 'critical']) {
