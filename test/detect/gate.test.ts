@@ -21,13 +21,17 @@ const link = (at: number, more: object = {}) =>
 const charge = (at: number, yen: number, more: object = {}) =>
   ({ id: `c${at}`, type: 'charge', at, ...who, yen, ...more }) as BankenEvent
 
-/** The rules that may select the last of these events; every windowed feature of it has this value. */
-async function passed(events: readonly BankenEvent[], value: number, versions: readonly RuleVersion[] = pack) {
+/** The rules that may select each of these events, after what is known; every windowed feature has this value. */
+async function passedBy(
+  versions: readonly RuleVersion[],
+  known: readonly BankenEvent[],
+  events: readonly Listed[],
+  value: number,
+) {
   const plan = new RuleSet(versions)
   const memory = new Memory(plan.first, plan.needed)
-  for (const event of events) memory.note(event)
-  const last = events.filter(isTransfer).at(-1) as unknown as Listed
-  const features = new Map(plan.windowed.map(({ name }) => [name, Int32Array.of(value)]))
+  for (const event of known) memory.note(event)
+  const features = new Map(plan.windowed.map(({ name }) => [name, new Int32Array(events.length).fill(value)]))
   const db = await Database.open(':memory:')
   const trees = await ruleTrees(
     db,
@@ -35,7 +39,14 @@ async function passed(events: readonly BankenEvent[], value: number, versions: r
   )
   db.close()
   const gates = new Gates(versions, trees, memory)
-  return gates.passed(new KnownWork([last], features, memory)).map(nth => versions[nth]?.definition.id)
+  const work = new KnownWork(events, features, memory)
+  return events.map((_, nth) => gates.passed(work.at(nth)).map(rule => versions[rule]?.definition.id))
+}
+
+/** Of the last of these events. */
+async function passed(events: readonly BankenEvent[], value: number, versions: readonly RuleVersion[] = pack) {
+  const last = events.filter(isTransfer).at(-1) as unknown as Listed
+  return (await passedBy(versions, events, [last], value))[0]
 }
 
 test('a charge of an old link is nothing to any rule of the pack', async () => {
@@ -108,4 +119,9 @@ test('a rule looks at its own types and times, and never at a snapshot', async (
 test('one name may mean something else in two rules that ask the same of it', async () => {
   const versions = [5000, 6000].map(limit => asking('yen >= $limit', { id: `r${limit}`, thresholds: { limit } }))
   expect(await passed([charge(1, 5500)], 1, versions)).toEqual(['r5000'])
+})
+
+test('each event is asked by itself', async () => {
+  const events = [5500, 4000, 6500].map((yen, nth) => charge(nth, yen)) as unknown as Listed[]
+  expect(await passedBy([asking('yen >= 5000')], [], events, 1)).toEqual([['asking'], [], ['asking']])
 })
