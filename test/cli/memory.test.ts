@@ -16,7 +16,7 @@ function homeWith(megabytes: number): string {
   return home
 }
 
-test.each([1, 20])('too little memory for the database (%i MB) is told in a sentence', async megabytes => {
+test.each([1, 8])('too little memory for the database (%i MB) is told in a sentence', async megabytes => {
   const ran = await banken(
     'replay',
     charges,
