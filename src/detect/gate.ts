@@ -4,7 +4,7 @@ import type { KnownWork } from './known-work.js'
 import { type Condition, conditionOf } from './may-hold.js'
 import type { Memory } from './memory.js'
 import { conditionsOf, selectsOf } from './rule-guard.js'
-import { nodesOf, type TreeNode } from './rule-nodes.js'
+import type { TreeNode } from './rule-nodes.js'
 import type { RuleDefinition, RuleVersion } from './rule-version.js'
 import { TRUE } from './truths.js'
 
@@ -93,9 +93,7 @@ export class Gates {
     const costOf = (place: number) => this.#conditions[place]?.cost ?? 0
     return selectsOf(tree).map(select => {
       const conditions = isOverWork(select) ? conditionsOf(select) : []
-      const places = conditions
-        .map(untried)
-        .map(node => this.#placeOf(meaningOf(node, definition), () => conditionOf(node, names)))
+      const places = conditions.map(node => this.#placeOf(meaningOf(node, definition), () => conditionOf(node, names)))
       return places.sort((a, b) => costOf(a) - costOf(b))
     })
   }
@@ -112,11 +110,6 @@ const NONE: readonly number[] = []
 
 function isOverWork(select: TreeNode): boolean {
   return (select.from_table as TreeNode).type === 'BASE_TABLE'
-}
-
-/** What cannot be computed is not true: it may be, as far as is known. */
-function untried(condition: TreeNode): TreeNode {
-  return condition.type === 'OPERATOR_TRY' ? (nodesOf(condition.children)[0] as TreeNode) : condition
 }
 
 /** The same text for conditions that mean the same: names may mean something else in another rule. */

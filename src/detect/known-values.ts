@@ -1,8 +1,8 @@
 import { type Field, fieldsOf } from '../events/catalogue.js'
+import { MICROS } from '../events/time.js'
 import { type Feature, type FirstFeature, featureColumn, isFirst, isWindowed } from './feature.js'
 import { type KnownWork, operationOf } from './known-work.js'
-
-import { type Memory, twoFactorPart } from './memory.js'
+import { type Memory, type Recalled, twoFactorPart } from './memory.js'
 import { needs } from './needed.js'
 import { wordsOf } from './rule.js'
 import type { RuleDefinition, RuleVersion } from './rule-version.js'
@@ -18,10 +18,10 @@ const FIELDS: ReadonlyMap<string, Field> = new Map(
     .map(field => [field.column, field]),
 )
 
-/** Those that rules name. */
-export function fieldsNamed(versions: readonly RuleVersion[]): readonly Field[] {
+/** The names of those that rules name. */
+export function fieldsNamed(versions: readonly RuleVersion[]): readonly string[] {
   const words = new Set(versions.flatMap(({ definition }) => [...wordsOf(definition.sql.toLowerCase())]))
-  return [...FIELDS.values()].filter(({ column }) => words.has(column))
+  return [...FIELDS.values()].filter(({ column }) => words.has(column)).map(({ name }) => name)
 }
 
 type Known = Scalar<KnownWork>
@@ -35,6 +35,11 @@ function atHand(of: (work: KnownWork) => Value): Known {
 
 function recalled(of: (work: KnownWork) => Value): Known {
   return { of, isExact: true, cost: RECALLED }
+}
+
+/** Open where limits of the account or wallet itself, or re-issues of a SIM, may say otherwise. */
+function unlessOwn(of: (known: Recalled) => Value): Known {
+  return recalled(({ recalled: known }) => (known.asks === 'nothing' ? of(known) : UNKNOWN))
 }
 
 /** What the names in a rule's conditions stand for in `judged`, as far as memory knows it. */
@@ -66,13 +71,13 @@ const FURTHER: Readonly<Record<string, Known>> = {
   type: atHand(({ event }) => event.type),
   operation: atHand(({ event }) => operationOf(event)),
   adoption: recalled(({ recalled: { rail } }) => rail.adoption),
-  suspended: recalled(({ recalled: { rail }, event }) => rail.suspended.includes(operationOf(event))),
-  uncertain: recalled(({ recalled: { rail }, event }) => rail.uncertain.includes(operationOf(event))),
-  limit_charge: recalled(({ recalled: { asks, rail } }) => (asks === 'nothing' ? rail.limitCharge : UNKNOWN)),
-  limit_day: recalled(({ recalled: { asks, rail } }) => (asks === 'nothing' ? rail.limitDay : UNKNOWN)),
-  limit_month: recalled(({ recalled: { asks, rail } }) => (asks === 'nothing' ? rail.limitMonth : UNKNOWN)),
+  suspended: recalled(work => work.isSuspended),
+  uncertain: recalled(work => work.isUncertain),
+  limit_charge: unlessOwn(({ rail }) => rail.limitCharge),
+  limit_day: unlessOwn(({ rail }) => rail.limitDay),
+  limit_month: unlessOwn(({ rail }) => rail.limitMonth),
   holder: recalled(({ recalled: { asks, holder } }) => (asks === 'history' ? UNKNOWN : holder)),
-  two_factor: recalled(({ recalled: { asks, twoFactor } }) => (asks === 'nothing' ? statusOf(twoFactor) : UNKNOWN)),
+  two_factor: unlessOwn(({ twoFactor }) => statusOf(twoFactor)),
 }
 
 /** As the macro two_factor_status has it, where no re-issued phone is in question. */
@@ -110,10 +115,7 @@ function firstOf(feature: FirstFeature, memory: Memory): Known | undefined {
   const of = ({ event, recalled: { asks, firsts } }: KnownWork): Value => {
     if (asks === 'history') return UNKNOWN
     const first = value(firsts)
-    return isMinutes && first !== null ? (event.at - Number(first)) / MINUTE : first
+    return isMinutes && first !== null ? (event.at - Number(first)) / MICROS.minute : first
   }
   return { of, isExact: !isMinutes, cost: isMinutes ? RECALLED : TAKEN }
 }
-
-/** Microseconds. */
-const MINUTE = 60_000_000

@@ -41,4 +41,13 @@ export class KnownWork {
     }
     return recalled
   }
+
+  /** Whether what the event does is suspended on its rail. */
+  get isSuspended(): boolean {
+    return this.recalled.rail.suspended.includes(operationOf(this.event))
+  }
+
+  get isUncertain(): boolean {
+    return this.recalled.rail.uncertain.includes(operationOf(this.event))
+  }
 }

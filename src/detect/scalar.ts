@@ -66,7 +66,6 @@ const TRUTHS: ReadonlyMap<Value, Value> = new Map<Value, Value>([
   ['f', false],
   [true, true],
   [false, false],
-  [null, null],
 ])
 
 /** `true` and `false` are written as casts of texts, and `x IS TRUE` casts x. */

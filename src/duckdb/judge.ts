@@ -1,7 +1,6 @@
 import { type FirstColumn, firstColumns } from '../detect/first-sql.js'
-import { type KnownWork, operationOf } from '../detect/known-work.js'
+import type { KnownWork } from '../detect/known-work.js'
 import { type Asks, type Memory, twoFactorPart } from '../detect/memory.js'
-import type { RailWords } from '../detect/rail-spans.js'
 import type { FeatureColumn } from '../detect/sliding.js'
 import type { DetectionPlan } from '../detect/store.js'
 import type { Column } from './append.js'
@@ -85,16 +84,14 @@ function knownColumns(plan: DetectionPlan, work: KnownWork): Column<number>[] {
     kind,
     of: row => of(work.at(row)),
   })
-  const operations = (of: (rail: RailWords) => readonly string[]) =>
-    column('flag', ({ recalled, event }) => of(recalled.rail).includes(operationOf(event)))
   const twoFactor = (part: 0 | 1) => column('text', ({ recalled }) => twoFactorPart(recalled.twoFactor, part))
   return [
     column('text', ({ event }) => event.id),
     column('integer', ({ recalled }) => ASKS[recalled.asks]),
     ...[...work.features.values()].map(values => column(kindOf(values), ({ nth }) => values[nth])),
     column('text', ({ recalled }) => recalled.rail.adoption),
-    operations(({ suspended }) => suspended),
-    operations(({ uncertain }) => uncertain),
+    column('flag', known => known.isSuspended),
+    column('flag', known => known.isUncertain),
     column('bigint', ({ recalled }) => recalled.rail.limitCharge),
     column('bigint', ({ recalled }) => recalled.rail.limitDay),
     column('bigint', ({ recalled }) => recalled.rail.limitMonth),

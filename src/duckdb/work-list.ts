@@ -43,8 +43,9 @@ export class WorkList {
   constructor(scratch: Scratch, plan: DetectionPlan) {
     this.#scratch = scratch
     const spokenOf = plan.needed.length > 0 ? SPOKEN_OF : []
-    const named = fieldsNamed(plan.versions).map(({ name }) => name)
-    this.#keys = [...new Set([...BY, ...named, ...spokenOf, ...plan.first.flatMap(({ per }) => per)])]
+    this.#keys = [
+      ...new Set([...BY, ...fieldsNamed(plan.versions), ...spokenOf, ...plan.first.flatMap(({ per }) => per)]),
+    ]
   }
 
   /** Begins with the batch's own links and charges. */

@@ -8,8 +8,8 @@ import type { Statements } from './statements.js'
 const FEW_ROWS = 200
 
 /**
- * Writes rows to a table like appendRows, few of them without an appender. Texts must be well-formed and without U+0000, as
- * tokens, names and JSON are; numbers finite.
+ * Writes rows to a table like appendRows, few of them without an appender. Texts must be well-formed, as tokens, names and
+ * JSON are; numbers finite.
  */
 export async function writeRows<Row>(
   statements: Statements,

@@ -8,7 +8,7 @@ import { writeRows } from '../../src/duckdb/write-rows.js'
 const kinds: Readonly<Record<Column<unknown>['kind'], readonly [type: string, values: fc.Arbitrary<unknown>]>> = {
   text: [
     'VARCHAR',
-    fc.oneof(fc.constantFrom('', '"\\', '口座🏦', '{"a":"\\ud800\\u0000"}', 'NULL'), fc.base64String()),
+    fc.oneof(fc.constantFrom('', 'a\u0000b', '"\\', '口座🏦', '{"a":"\\ud800\\u0000"}', 'NULL'), fc.base64String()),
   ],
   instant: ['TIMESTAMPTZ', fc.integer({ min: -8_500_000_000_000_000, max: 8_800_000_000_000_000 })],
   bigint: ['BIGINT', fc.maxSafeInteger()],
