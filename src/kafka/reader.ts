@@ -7,7 +7,8 @@ import { crashOf } from './connect-errors.js'
 
 /** Where the reader puts what partitions deliver. */
 export interface Intake {
-  push(topic: string, partition: number, messages: readonly Message[], hasMore: boolean): Promise<void>
+  /** Takes it at once, and asks by `onFull` for no more of it where it has enough. */
+  push(topic: string, partition: number, messages: readonly Message[], hasMore: boolean): unknown
   fail(error: unknown): void
   onFull: (place: string) => void
   onDrain: (place: string) => void
@@ -101,7 +102,7 @@ export class Reader {
     const hasMore = BigInt(batch.highWatermark) - BigInt(last.offset) > 1n
     const messages = fresh.map(message => messageOf(topic, partition, message))
     if (messages.length > 0) this.#next.set(place, Number(last.offset) + 1)
-    await this.#intake.push(topic, partition, messages, hasMore)
+    this.#intake.push(topic, partition, messages, hasMore)
     resolveOffset(last.offset)
   }
 

@@ -1,7 +1,9 @@
-import { setTimeout as passed, setImmediate } from 'node:timers/promises'
+import { setTimeout as passed } from 'node:timers/promises'
 import TinyQueue from 'tinyqueue'
 import type { Message } from '../ingest/receive.js'
-import { atOf, dropTaken, emptyLane, headAt, isOpen, type Lane } from './lane.js'
+import type { Decoded } from './decoded.js'
+import { Delivery } from './delivery.js'
+import { Lane } from './lane.js'
 import { type Positions, placeKey } from './positions.js'
 import type { Received } from './settle.js'
 
@@ -19,7 +21,9 @@ export interface BatchLimits {
   readonly until?: Positions
 }
 
-const ITEMS_PER_TURN = 256
+/** Decodes messages of one source. What it is asked first it answers first. */
+export type Decode = (source: string, messages: readonly Message[]) => Promise<Decoded>
+
 /** A partition that should have more but delivers nothing holds the others no longer than this. */
 const HELD_MS_MAX = 1000
 
@@ -29,7 +33,7 @@ const HELD_MS_MAX = 1000
  * the answer does not depend on the order.
  */
 export class Feed {
-  readonly #convert: (message: Message) => Received
+  readonly #decode: Decode
   readonly #limits: FeedLimits
   readonly #lanes = new Map<string, Lane>()
   #bytes = 0
@@ -40,26 +44,30 @@ export class Feed {
   /** Called with the place of a lane that may be read on. */
   onDrain: (place: string) => void = () => undefined
 
-  constructor(limits: FeedLimits, convert: (message: Message) => Received) {
+  constructor(limits: FeedLimits, decode: Decode) {
     this.#limits = limits
-    this.#convert = convert
+    this.#decode = decode
   }
 
-  /** Adds what one partition delivered. */
+  /**
+   * Adds what one partition delivered. Resolves when it can be taken; what is decoded meanwhile counts as waiting, so that
+   * nobody needs to wait for that before he delivers more.
+   */
   async push(topic: string, partition: number, messages: readonly Message[], hasMore: boolean): Promise<void> {
     const lane = this.#lane(placeKey(topic, partition))
-    for (const [i, message] of messages.entries()) {
-      const received = this.#convert(message)
-      lane.waiting.push(received)
-      lane.sizes.push(message.bytes.length)
-      lane.lastAt = atOf(received) ?? lane.lastAt
-      lane.bytes += message.bytes.length
-      this.#bytes += message.bytes.length
-      if (i % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await setImmediate()
-    }
+    const bytes = messages.reduce((sum, message) => sum + message.bytes.length, 0)
+    lane.bytes += bytes
+    this.#bytes += bytes
     lane.hasMore = hasMore
+    lane.pending += 1
     lane.paused = this.#isFull(lane)
     if (lane.paused) this.onFull(lane.key)
+    try {
+      lane.add(new Delivery(topic, partition, messages, await this.#decode(topic, messages)))
+    } catch (error) {
+      this.fail(error)
+    }
+    lane.pending -= 1
     this.#wake()
   }
 
@@ -88,7 +96,7 @@ export class Feed {
   }
 
   #openLanes({ until }: BatchLimits): Lane[] {
-    return [...this.#lanes.values()].filter(lane => isOpen(lane, until))
+    return [...this.#lanes.values()].filter(lane => lane.isOpen(until))
   }
 
   /** Everything that waits is held back by a partition that is behind: gives it a while, then goes on without it. */
@@ -114,21 +122,19 @@ export class Feed {
   #take(limits: BatchLimits, regardless: boolean): Received[] {
     const batch: Received[] = []
     let bytes = 0
-    const open = new TinyQueue(this.#openLanes(limits), (a, b) => (headAt(a) < headAt(b) ? -1 : 1))
+    const open = new TinyQueue(this.#openLanes(limits), (a, b) => (a.headAt() < b.headAt() ? -1 : 1))
     let bound = regardless ? Number.POSITIVE_INFINITY : this.#bound()
     while (batch.length < limits.countMax && bytes < limits.bytesMax) {
       const lane = open.pop()
-      if (!lane || headAt(lane) > bound) break
+      if (!lane || lane.headAt() > bound) break
       const next = open.peek()
-      const until = next ? Math.min(headAt(next), bound) : bound
+      const until = next ? Math.min(next.headAt(), bound) : bound
       // A run: everything of this lane that is not later than the head of any other one.
       do {
-        const size = lane.sizes[lane.head] as number
-        batch.push(lane.waiting[lane.head++] as Received)
-        bytes += size
-        lane.bytes -= size
-      } while (isOpen(lane, limits.until) && headAt(lane) <= until && batch.length < limits.countMax)
-      if (isOpen(lane, limits.until)) open.push(lane)
+        bytes += lane.headSize()
+        batch.push(lane.take())
+      } while (lane.isOpen(limits.until) && lane.headAt() <= until && batch.length < limits.countMax)
+      if (lane.isOpen(limits.until)) open.push(lane)
       if (!regardless) bound = Math.min(bound, this.#boundOf(lane))
     }
     this.#bytes -= bytes
@@ -142,13 +148,12 @@ export class Feed {
   }
 
   #boundOf(lane: Lane): number {
-    const isBehind = lane.hasMore && lane.head === lane.waiting.length
+    const isBehind = lane.count === 0 && (lane.hasMore || lane.pending > 0)
     return isBehind ? lane.lastAt + this.#limits.skewMax : Number.POSITIVE_INFINITY
   }
 
   #release(): void {
     for (const lane of this.#lanes.values()) {
-      dropTaken(lane)
       if (!lane.paused || this.#isFull(lane)) continue
       lane.paused = false
       this.onDrain(lane.key)
@@ -163,12 +168,12 @@ export class Feed {
 
   #count(): number {
     let count = 0
-    for (const lane of this.#lanes.values()) count += lane.waiting.length - lane.head
+    for (const lane of this.#lanes.values()) count += lane.count
     return count
   }
 
   #lane(key: string): Lane {
-    const lane = this.#lanes.get(key) ?? emptyLane(key)
+    const lane = this.#lanes.get(key) ?? new Lane(key)
     this.#lanes.set(key, lane)
     return lane
   }

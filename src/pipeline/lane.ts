@@ -1,56 +1,63 @@
+import type { Delivery } from './delivery.js'
 import type { Positions } from './positions.js'
 import type { Received } from './settle.js'
 
 /** What waits of one partition, in the order of its offsets. */
-export interface Lane {
+export class Lane {
   readonly key: string
-  readonly waiting: Received[]
-  /** Bytes that each of them came with. */
-  readonly sizes: number[]
-  /** Index of the first one that was not taken. */
-  head: number
-  bytes: number
-  /** Event time of the last one that was pushed. */
-  lastAt: number
-  /** Whether there is more on the topic than was pushed. */
-  hasMore: boolean
-  paused: boolean
-}
+  readonly #deliveries: Delivery[] = []
+  /** Place in the first delivery of the first message that was not taken. */
+  #head = 0
+  /** Messages that may be taken. */
+  count = 0
+  /** Bytes that all came with, those included that are still being decoded. */
+  bytes = 0
+  /** Deliveries that are being decoded. */
+  pending = 0
+  /** Event time of the last one that can be taken. */
+  lastAt = Number.NEGATIVE_INFINITY
+  /** Whether there is more on the topic than was delivered. */
+  hasMore = false
+  paused = false
 
-const DROP_AT = 4096
-
-export function emptyLane(key: string): Lane {
-  return {
-    key,
-    waiting: [],
-    sizes: [],
-    head: 0,
-    bytes: 0,
-    lastAt: Number.NEGATIVE_INFINITY,
-    hasMore: false,
-    paused: false,
+  constructor(key: string) {
+    this.key = key
   }
-}
 
-/** Whether its head may be taken: it has one, and that lies before `until`. */
-export function isOpen(lane: Lane, until: Positions | undefined): boolean {
-  const head = lane.waiting[lane.head]
-  return head !== undefined && (until === undefined || head.message.offset < (until.get(lane.key)?.next ?? 0))
-}
+  add(delivery: Delivery): void {
+    if (delivery.count === 0) return
+    this.#deliveries.push(delivery)
+    this.count += delivery.count
+    this.lastAt = delivery.lastAt ?? this.lastAt
+  }
 
-/** What is no event has no time and waits for nobody. */
-export function headAt(lane: Lane): number {
-  return atOf(lane.waiting[lane.head] as Received) ?? Number.NEGATIVE_INFINITY
-}
+  /** Whether its head may be taken: it has one, and that lies before `until`. */
+  isOpen(until: Positions | undefined): boolean {
+    const [first] = this.#deliveries
+    return first !== undefined && (until === undefined || first.offset(this.#head) < (until.get(this.key)?.next ?? 0))
+  }
 
-export function atOf({ outcome }: Received): number | undefined {
-  return outcome.ok ? outcome.value.at : undefined
-}
+  /** Event time of the head of an open lane; what is no event waits for nobody. */
+  headAt(): number {
+    return (this.#deliveries[0] as Delivery).at(this.#head)
+  }
 
-/** Lets go of what was taken, now and then: cutting off the front costs as much as what is behind it. */
-export function dropTaken(lane: Lane): void {
-  if (lane.head < DROP_AT && lane.head < lane.waiting.length) return
-  lane.waiting.splice(0, lane.head)
-  lane.sizes.splice(0, lane.head)
-  lane.head = 0
+  /** Bytes of the head. */
+  headSize(): number {
+    return (this.#deliveries[0] as Delivery).size(this.#head)
+  }
+
+  /** Takes the head of an open lane. */
+  take(): Received {
+    const first = this.#deliveries[0] as Delivery
+    const received = first.received(this.#head)
+    this.bytes -= first.size(this.#head)
+    this.count -= 1
+    this.#head += 1
+    if (this.#head === first.count) {
+      this.#deliveries.shift()
+      this.#head = 0
+    }
+    return received
+  }
 }

@@ -25,7 +25,6 @@ export type Keep = (records: readonly OutRecord[]) => Promise<void>
 
 /** The database with its rules, as the live loop needs it. */
 export interface Engine {
-  receive(message: Message): Received
   commit(batch: readonly Received[], keep: Keep): Promise<BatchReport>
   /** Takes over the history of rule versions of the topic. Rejects where this database has entries of its own. */
   adoptRules(history: readonly HistoryEntry[]): Promise<void>

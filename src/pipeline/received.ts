@@ -2,7 +2,7 @@ import type { BankenEvent } from '../events/catalogue.js'
 import { contentOf } from '../events/content.js'
 import type { Outcome } from '../ingest/dead-letter.js'
 import type { Mapped } from '../ingest/mapping/mapper.js'
-import { type Message, positionOf, receive } from '../ingest/receive.js'
+import { type Message, type Position, positionOf, receive } from '../ingest/receive.js'
 import type { Known } from '../ingest/validate.js'
 import type { Received } from './settle.js'
 
@@ -12,6 +12,12 @@ export function receivedOf(message: Message, known: Known): Received {
   if (!first) return saying(message, receive(message, known))
   const received = mappedOf(message, first)
   return rest.length === 0 ? received : { ...received, also: rest.map(mapped => mappedOf(message, mapped)) }
+}
+
+/** The same of an event that was decoded before, by its canonical content. */
+export function receivedFrom({ source, partition, offset }: Position, content: string): Received {
+  const message = { source, partition, offset, bytes: NO_BYTES }
+  return { message, outcome: { ok: true, value: JSON.parse(content) as BankenEvent }, content }
 }
 
 const NO_BYTES = new Uint8Array(0)

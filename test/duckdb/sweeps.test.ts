@@ -17,6 +17,7 @@ import { readRules } from '../../src/files/rules.js'
 import type { OutRecord } from '../../src/pipeline/outbox.js'
 import { charge, day, hour, link, minute } from '../detect/edges.js'
 import { setOf } from '../support/oracle/set.js'
+import { receivedLine } from '../support/received.js'
 import { shuffled } from '../support/shuffled.js'
 import { sweepRules, swept } from '../support/sweeping.js'
 
@@ -163,7 +164,7 @@ test('a live database has swept whatever is due with each commit, and tells the 
   const lines = [...ring, other('x', 13 * hour), link('late', { at: 6 * minute, account: 'a6', device: 'd' })]
   for (const [offset, line] of lines.entries()) {
     kept.length = 0
-    await engine.commit([engine.receive({ source: 't', partition: 0, offset, bytes: Buffer.from(line) })], keep)
+    await engine.commit([receivedLine(line, offset, config)], keep)
     const values = kept.map(({ value }) => JSON.parse(Buffer.from(value ?? []).toString()))
     told.push(
       ...values.filter(({ rule }) => rule === 'shared-ring').map(({ eventCount }) => `${offset}: ${eventCount}`),

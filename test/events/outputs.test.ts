@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import type { z } from 'zod'
 import { DuckDbEngine } from '../../src/cli/support/engine.js'
 import { openMigrated } from '../../src/cli/support/home.js'
+import { knownOf } from '../../src/cli/support/known.js'
 import { severities as severitiesOfRules } from '../../src/detect/rule.js'
 import { talliesAt } from '../../src/duckdb/export.js'
 import { deadLetterReasons } from '../../src/events/dead-letter-reason.js'
@@ -22,6 +23,7 @@ import { readConfig } from '../../src/files/config.js'
 import { readRules } from '../../src/files/rules.js'
 import type { OutRecord } from '../../src/pipeline/outbox.js'
 import { numbered } from '../../src/pipeline/publication.js'
+import { receivedOf } from '../../src/pipeline/received.js'
 import { chargeLine } from '../support/samples.js'
 
 const FIXTURES = join('fixtures', 'september-2020')
@@ -55,7 +57,7 @@ beforeAll(async () => {
   for (const [partition, lines] of deliveries.entries()) {
     const messages = lines.map((line, i) => ({ source: 't', partition, offset: i, bytes: Buffer.from(line, 'latin1') }))
     await engine.commit(
-      messages.map(message => engine.receive(message)),
+      messages.map(message => receivedOf(message, knownOf(config))),
       keep,
     )
   }

@@ -5,6 +5,7 @@ import { readConfig } from '../../src/files/config.js'
 import { readRules } from '../../src/files/rules.js'
 import type { OutRecord } from '../../src/pipeline/outbox.js'
 import { charge, day, hour, link, minute } from '../detect/edges.js'
+import { receivedLine } from '../support/received.js'
 
 const config = readConfig('.')
 const { tombstoneDays } = config.settings.kafka
@@ -23,7 +24,7 @@ async function told(lines: readonly string[]): Promise<{ told: string[]; topics:
   const topics = new Set<string>()
   for (const [offset, line] of lines.entries()) {
     kept.length = 0
-    await engine.commit([engine.receive({ source: 't', partition: 0, offset, bytes: Buffer.from(line) })], keep)
+    await engine.commit([receivedLine(line, offset, config)], keep)
     const alerts = kept.filter(({ topic }) => topic === outputTopics.alerts || topic === outputTopics.shadowAlerts)
     for (const { topic, value } of alerts) {
       if (value === null) topics.add(topic)

@@ -1,15 +1,19 @@
 import fc from 'fast-check'
 import type { Message } from '../../src/ingest/receive.js'
-import { Feed } from '../../src/pipeline/feed.js'
+import { type Decode, Feed } from '../../src/pipeline/feed.js'
 import { placeKey } from '../../src/pipeline/positions.js'
 import type { Received } from '../../src/pipeline/settle.js'
 
 /** The bytes of a message are its event time. */
-function receivedOf(message: Message): Received {
-  const at = Number(Buffer.from(message.bytes).toString())
+const decode: Decode = async (_, messages) => {
+  const times = messages.map(({ bytes }) => Buffer.from(bytes).toString())
+  const contents = times.map((at, i) => `{"at":${at},"id":"${messages[i]?.offset}","type":"login"}`)
+  let end = 0
   return {
-    message: { ...message, bytes: new Uint8Array(0) },
-    outcome: { ok: true, value: { id: `${message.offset}`, type: 'login', at } as never },
+    ats: Float64Array.from(times, Number),
+    text: contents.join(''),
+    ends: Int32Array.from(contents, content => (end += content.length)),
+    others: new Map(),
   }
 }
 
@@ -29,7 +33,7 @@ test('every message comes once, in the order of its partition, and sorted by tim
   await fc.assert(
     fc.asyncProperty(partitions, fc.integer({ min: 1, max: 20 }), async (unsorted, countMax) => {
       const times = unsorted.map(each => [...each].sort((a, b) => a - b))
-      const feed = new Feed(WIDE, receivedOf)
+      const feed = new Feed(WIDE, decode)
       for (const [partition, each] of times.entries()) await feed.push('t', partition, messages(partition, each), false)
       const taken: Received[] = []
       for (;;) {
@@ -49,7 +53,7 @@ test('every message comes once, in the order of its partition, and sorted by tim
 })
 
 test('nothing at or beyond the offsets of `until` is taken, and nothing of a partition that it does not name', async () => {
-  const feed = new Feed(WIDE, receivedOf)
+  const feed = new Feed(WIDE, decode)
   await feed.push('t', 0, messages(0, [1, 2, 3]), false)
   await feed.push('t', 1, messages(1, [1, 2, 3]), false)
   const until = new Map([[placeKey('t', 0), { first: 0, next: 2 }]])
@@ -62,7 +66,7 @@ test('nothing at or beyond the offsets of `until` is taken, and nothing of a par
 })
 
 test('a partition that runs ahead waits for one that has more to come, but not for ever', async () => {
-  const feed = new Feed({ ...WIDE, skewMax: 10 }, receivedOf)
+  const feed = new Feed({ ...WIDE, skewMax: 10 }, decode)
   await feed.push('t', 0, messages(0, [100]), true)
   await feed.push('t', 1, messages(1, [105, 110, 500]), false)
   expect((await feed.next(ALL, 0, 0)).map(timeOf)).toEqual([100, 105, 110])
@@ -74,7 +78,7 @@ test('a partition that runs ahead waits for one that has more to come, but not f
 
 test('a lane that holds too much is paused before anything else happens, and resumed when it is drained', async () => {
   const calls: string[] = []
-  const feed = new Feed({ ...WIDE, bufferBytesMax: 6 }, receivedOf)
+  const feed = new Feed({ ...WIDE, bufferBytesMax: 6 }, decode)
   feed.onFull = place => calls.push(`full ${place}`)
   feed.onDrain = place => calls.push(`drain ${place}`)
   await feed.push('t', 0, messages(0, [111, 222, 333]), true)
@@ -91,8 +95,32 @@ test('a lane that holds too much is paused before anything else happens, and res
 })
 
 test('a failure of the reader is the rejection of the next batch, though messages wait', async () => {
-  const feed = new Feed(WIDE, receivedOf)
+  const feed = new Feed(WIDE, decode)
   await feed.push('t', 0, messages(0, [1]), false)
   feed.fail(new Error('gone'))
   await expect(feed.next(ALL, 0, 0)).rejects.toThrow('gone')
+})
+
+test('what is still being decoded counts as waiting, and others do not run ahead of it', async () => {
+  const released: (() => void)[] = []
+  const held: Decode = async (source, messages) => {
+    if (source === 'slow') await new Promise<void>(resolve => released.push(resolve))
+    return decode(source, messages)
+  }
+  const full: string[] = []
+  const feed = new Feed({ bufferBytesMax: 6, skewMax: 10 }, held)
+  feed.onFull = place => full.push(place)
+  const slow = feed.push('slow', 0, messages(0, [100, 101]), false)
+  expect(full).toEqual(['slow:0'])
+  await feed.push('t', 0, messages(0, [105, 500]), false)
+  const next = feed.next(ALL, 0, 0)
+  setTimeout(() => released[0]?.(), 10)
+  expect((await next).map(timeOf)).toEqual([100, 101, 105, 500])
+  await slow
+})
+
+test('what a decoder fails with is the rejection of the next batch', async () => {
+  const feed = new Feed(WIDE, () => Promise.reject(new Error('out of memory')))
+  await feed.push('t', 0, messages(0, [1]), false)
+  await expect(feed.next(ALL, 0, 0)).rejects.toThrow('out of memory')
 })

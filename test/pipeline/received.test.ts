@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { decodedOf } from '../../src/pipeline/decoded.js'
 import { Feed } from '../../src/pipeline/feed.js'
 import { outcomesOf, receivedOf } from '../../src/pipeline/received.js'
 import { Settlement } from '../../src/pipeline/settle.js'
@@ -50,7 +51,8 @@ test('whatever the batches: what one message gave is never taken apart, and ever
   const messages = fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 }), { minLength: 1, maxLength: 20 })
   await fc.assert(
     fc.asyncProperty(messages, fc.integer({ min: 1, max: 5 }), async (all, countMax) => {
-      const feed = new Feed({ bufferBytesMax: 1e6, skewMax: 1e12 }, message => receivedOf(message, known))
+      const limits = { bufferBytesMax: 1e6, skewMax: 1e12 }
+      const feed = new Feed(limits, async (_, messages) => decodedOf(messages, known, mapper))
       await feed.push(
         't',
         0,

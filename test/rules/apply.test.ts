@@ -16,6 +16,7 @@ import { NO_MARK } from '../../src/pipeline/mark.js'
 import { placeKey } from '../../src/pipeline/positions.js'
 import { publicationAfter } from '../../src/pipeline/publication.js'
 import { Scratch } from '../support/cli.js'
+import { receivedLine } from '../support/received.js'
 import { chargeLine } from '../support/samples.js'
 import { databaseOf } from './history.js'
 import { headOf, withHome } from './home.js'
@@ -151,11 +152,10 @@ test('in a live database revisions and history wait in the outbox, behind what w
     const db = await openMigrated(path, home, { create: true })
     const engine = await DuckDbEngine.open(db, config, readRules(home, config.thresholds))
     await engine.enforceRules(async () => undefined)
-    const messages = lines.map((line, i) => ({ source: 't', partition: 0, offset: i, bytes: Buffer.from(line) }))
     const journal = new DuckDbJournal(db)
     const positions = new Map([[placeKey('t', 0), { first: 0, next: lines.length }]])
     const marked = publicationAfter(NO_MARK, [], positions)
-    const received = messages.map(message => engine.receive(message))
+    const received = lines.map((line, i) => receivedLine(line, i, config))
     await engine.commit(received, () => journal.write(marked, NO_MARK))
     db.close()
     const files = await databaseOf(home, lines)

@@ -7,6 +7,7 @@ import type { Measuring } from '../../src/cli/support/rule-cost.js'
 import { Stillness } from '../../src/cli/support/stillness.js'
 import { ruleHistory } from '../../src/duckdb/rule-history.js'
 import { readConfig } from '../../src/files/config.js'
+import { receivedLine } from '../support/received.js'
 import { chargeLine } from '../support/samples.js'
 import { headOf, withHome } from './home.js'
 
@@ -69,8 +70,7 @@ async function withRun(
       return {
         renew: () => engine.renewRules(keep),
         read: async (id: string) => {
-          const message = { source: 't', partition: 0, offset: offset++, bytes: Buffer.from(chargeLine(id)) }
-          await engine.commit([engine.receive(message)], keep)
+          await engine.commit([receivedLine(chargeLine(id), offset++, config)], keep)
         },
         versions: async () => (await ruleHistory(db)).map(({ definition }) => JSON.parse(definition).sql as string),
         fired: async () => (await db.values('SELECT event_id FROM alert_events ORDER BY 1')).flat(),

@@ -9,8 +9,6 @@ import { DuckDbTallies } from '../../duckdb/tallies.js'
 import { MICROS, periodStart } from '../../events/time.js'
 import { outputTopics } from '../../events/topics.js'
 import type { Config } from '../../files/config.js'
-import type { Message } from '../../ingest/receive.js'
-import type { Known } from '../../ingest/validate.js'
 import { type Keep, SupersededError } from '../../pipeline/live.js'
 import type { OutRecord } from '../../pipeline/outbox.js'
 import {
@@ -22,49 +20,34 @@ import {
   tombstone,
 } from '../../pipeline/outgoing.js'
 import { type BatchChange, type BatchReport, Pipeline } from '../../pipeline/pipeline.js'
-import { receivedOf } from '../../pipeline/received.js'
 import type { Received } from '../../pipeline/settle.js'
 import { inTransaction } from '../../pipeline/transaction.js'
-import type { MapperOf } from './mapped-topics.js'
-import { knownOf, openDetector } from './pipeline.js'
+import { knownOf } from './known.js'
+import { openDetector } from './pipeline.js'
 
 /** The database with its pipeline and tallies, as the live loop drives it. */
 export class DuckDbEngine {
   readonly #db: Database
   readonly #config: Config
   #own: readonly RuleDefinition[]
-  readonly #known: Known
-  readonly #mapperOf: MapperOf
   #pipeline: Pipeline | undefined
   #tallies: DuckDbTallies | undefined
   /** Start of the JST day of the newest event; alerts are buried when it moves on. */
   #day = Number.NEGATIVE_INFINITY
 
-  private constructor(db: Database, config: Config, own: readonly RuleDefinition[], mapperOf: MapperOf) {
+  private constructor(db: Database, config: Config, own: readonly RuleDefinition[]) {
     this.#db = db
     this.#config = config
     this.#own = own
-    this.#known = knownOf(config)
-    this.#mapperOf = mapperOf
   }
 
-  /** `own`: the rules of this instance's home, which take effect when it leads. `mapperOf`: none where all is canonical. */
-  static async open(
-    db: Database,
-    config: Config,
-    own: readonly RuleDefinition[],
-    mapperOf: MapperOf = () => undefined,
-  ): Promise<DuckDbEngine> {
-    const engine = new DuckDbEngine(db, config, own, mapperOf)
+  /** `own`: the rules of this instance's home, which take effect when it leads. */
+  static async open(db: Database, config: Config, own: readonly RuleDefinition[]): Promise<DuckDbEngine> {
+    const engine = new DuckDbEngine(db, config, own)
     const newest = await newestEventAt(db)
     if (newest !== null) engine.#day = periodStart('1 day', newest)
     if ((await ruleHistory(db)).length > 0) await engine.#reopen([], async () => undefined)
     return engine
-  }
-
-  receive(message: Message): Received {
-    const mapper = this.#mapperOf(message.source)
-    return receivedOf(mapper ? { ...message, mapped: mapper.message(message.bytes) } : message, this.#known)
   }
 
   async commit(batch: readonly Received[], keep: Keep): Promise<BatchReport> {
@@ -93,7 +76,7 @@ export class DuckDbEngine {
   async #reopen(added: readonly HistoryEntry[], keep: Keep): Promise<void> {
     const { detector, tallies, store } = await putInForce(this.#db, this.#config, added, keep)
     this.#tallies = tallies
-    const options = { ...this.#config.settings, known: this.#known }
+    const options = { ...this.#config.settings, known: knownOf(this.#config) }
     this.#pipeline = await Pipeline.open(store, detector, options)
   }
 

@@ -95,7 +95,6 @@ export class LiveRules {
   /** The engine, which takes changed rules between two batches. */
   over(engine: DuckDbEngine, db: Database): Engine {
     return {
-      receive: message => engine.receive(message),
       commit: (batch, keep) => engine.commit(batch, keep),
       adoptRules: history => engine.adoptRules(history),
       enforceRules: async keep => {

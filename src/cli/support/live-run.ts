@@ -15,6 +15,7 @@ import { GivenUpError } from '../../pipeline/live-ports.js'
 import { NO_MARK } from '../../pipeline/mark.js'
 import { InterruptedError, patiently } from '../../pipeline/patient.js'
 import { switchOffCoreDumps } from './core-dumps.js'
+import { Decoder } from './decoder.js'
 import { DuckDbEngine } from './engine.js'
 import { openMigrated } from './home.js'
 import type { Cluster as Choice } from './kafka.js'
@@ -142,9 +143,9 @@ async function onDatabase(
   try {
     const own = await rules.load(db)
     if (await hasFileSources(db)) throw new DatabaseError(`${around.db}: ${FROM_FILES}`)
-    const { mapperOf, keyFingerprint } = mappedTopics(choice)
+    const { keyFingerprint } = mappedTopics(choice)
     if (keyFingerprint) await bindTokenKey(db, keyFingerprint, around.db)
-    const engine = await DuckDbEngine.open(db, choice.config, own, mapperOf)
+    const engine = await DuckDbEngine.open(db, choice.config, own)
     await live(cluster, choice, db, rules.over(engine, db), around, signal)
   } finally {
     db.close()
@@ -153,12 +154,13 @@ async function onDatabase(
 
 async function live(
   cluster: Cluster,
-  { settings, config }: Choice,
+  choice: Choice,
   db: Database,
   engine: Engine,
   around: LiveSurroundings,
   signal: AbortSignal,
 ): Promise<void> {
+  const { settings, config } = choice
   const journal = new DuckDbJournal(db)
   const patience = { now: around.now, downMsMax: settings.brokerDownMsMax, onTrouble: (e: unknown) => cluster.tell(e) }
   const read = await journal.positions()
@@ -166,7 +168,8 @@ async function live(
   const positions = await insisting(() => cluster.startOf(read, around.acceptsGaps))
   const mark = (await journal.marks()).at(-1) ?? NO_MARK
   const limits = { bufferBytesMax: settings.bufferBytesMax, skewMax: settings.skewMinutesMax * MICROS.minute }
-  const feed = new Feed(limits, message => engine.receive(message))
+  const decoder = new Decoder(choice)
+  const feed = new Feed(limits, (source, messages) => decoder.decode(source, messages))
   const snapshots = withSnapshots(engine, db, config.settings.snapshot, around)
   const guard = watch(feed, settings, around.now)
   const endpoint = await withSql(db, config.settings.sql, around.log)
@@ -185,6 +188,7 @@ async function live(
     }).run(signal)
   } finally {
     guard.end()
+    await decoder.end()
     await endpoint.close()
     await snapshots.end()
   }

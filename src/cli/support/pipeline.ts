@@ -14,10 +14,10 @@ import { forgivingVersions } from '../../duckdb/rule-forgiving.js'
 import { addHistory, newestEventAt, ruleHistory } from '../../duckdb/rule-history.js'
 import { DuckDbSweepStore } from '../../duckdb/sweep-store.js'
 import { type Config, readConfig } from '../../files/config.js'
-import type { Known } from '../../ingest/validate.js'
 import { Pipeline } from '../../pipeline/pipeline.js'
 import { inTransaction } from '../../pipeline/transaction.js'
 import { openMigrated } from './home.js'
+import { knownOf } from './known.js'
 import { loadRules, type RefusedRule } from './rule-load.js'
 
 export interface OpenPipeline {
@@ -74,11 +74,6 @@ export async function assemble(
     return openDetector(db, added, { limits: config.settings, isLive: false, observe, isStrict })
   })
   return Pipeline.open(store, detector, { ...config.settings, batchCountMax, known: knownOf(config) }, alerts)
-}
-
-/** What validation must know of the configuration. */
-export function knownOf({ providers }: Config): Known {
-  return { providers: new Set(providers.keys()) }
 }
 
 export interface OpenDetectorOptions {

@@ -36,7 +36,6 @@ export function withSnapshots(
   }
   return {
     engine: {
-      receive: message => engine.receive(message),
       adoptRules: history => engine.adoptRules(history),
       enforceRules: keep => engine.enforceRules(keep),
       renewRules: keep => engine.renewRules(keep),
