@@ -6,6 +6,7 @@ import { HotWindow } from './hot-window.js'
 import { lateReads } from './reads.js'
 import type { RuleSet } from './rule-set.js'
 import type { DetectStore, WorkRow } from './store.js'
+import { inTurns } from './turns.js'
 
 /** What a batch did to the set of events. */
 export interface EventChange {
@@ -18,8 +19,8 @@ export interface EventChange {
 export interface InformedStore extends DetectStore {
   /** Reads it from the database, before the first batch. */
   load(): Promise<void>
-  /** Is told what each batch has changed, before it is asked anything else about that batch. */
-  remember(change: EventChange): void
+  /** Is told what each batch has changed, before it is asked anything else about that batch. Asks the database nothing. */
+  remember(change: EventChange): Promise<void>
 }
 
 /** What is to be judged: the batch's own links and charges, where they stand in the hot window, and the marked ones. */
@@ -73,13 +74,15 @@ export class Detector {
     return new Detector(store, rules, hot, sliceEventsMax, newestAt)
   }
 
-  async detect({ fresh, displaced }: EventChange): Promise<readonly AlertChange[]> {
+  /** What needs no database begins before the change is `stored` there. */
+  async detect({ fresh, displaced }: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]> {
     this.#hot.trim()
-    this.#store.remember({ fresh, displaced })
+    await this.#store.remember({ fresh, displaced })
     const gone = displaced.filter(isTransfer)
     const transfers = fresh.filter(isTransfer).sort(inOrder)
     const words = this.#lateWords(fresh, displaced)
-    const { late, positions } = this.#admit(transfers, gone)
+    const { late, positions } = await this.#admit(transfers, gone)
+    await stored
     const touched = await this.#store.markTouched(late, words)
     for (const { at } of transfers) this.#newestAt = Math.max(this.#newestAt, at)
     if (transfers.length + gone.length + touched === 0) return []
@@ -114,7 +117,7 @@ export class Detector {
   }
 
   /** Puts the batch's events into the hot window; tells which of them may touch stored ones, and where each one stands. */
-  #admit(transfers: readonly Transfer[], gone: readonly Transfer[]) {
+  async #admit(transfers: readonly Transfer[], gone: readonly Transfer[]) {
     for (const { id, account } of gone) {
       const position = this.#hot.window.find(id, account)
       if (position !== -1) this.#hot.window.remove(position)
@@ -122,11 +125,11 @@ export class Detector {
     const late: Transfer[] = [...gone]
     const positions = new Map<string, number>()
     // They come in order, so that none of them is late because of another one of the batch.
-    for (const transfer of transfers) {
+    await inTurns(transfers, transfer => {
       const position = this.#hot.insert(transfer)
       positions.set(transfer.id, position)
       if (this.#hot.isLate(position)) late.push(transfer)
-    }
+    })
     return { late, positions }
   }
 
@@ -161,7 +164,7 @@ export class Detector {
       if (!this.#hot.covers(row.at, this.#withinMax)) cold.push(row)
       else hot.push(positions.get(row.id) ?? this.#hot.window.find(row.id, row.account))
     }
-    const parts: Featured[] = [hotFeatures(this.#hot, this.#rules, hot)]
+    const parts: Featured[] = [await hotFeatures(this.#hot, this.#rules, hot)]
     if (cold.length > 0) parts.push(await coldFeatures(this.#store, this.#rules, cold))
     return joined(this.#rules, parts)
   }

@@ -13,11 +13,11 @@ export interface Featured {
 const CONTEXT_ROWS_MAX = 1_000_000
 
 /** Features of events whose whole context is in the hot window, at these positions. */
-export function hotFeatures(hot: HotWindow, rules: RuleSet, targets: readonly number[]): Featured {
+export async function hotFeatures(hot: HotWindow, rules: RuleSet, targets: readonly number[]): Promise<Featured> {
   const window = hot.window
   return {
     ids: targets.map(position => window.id(position)),
-    columns: computeFeatures(window, rules.windowed, Int32Array.from(targets)),
+    columns: await computeFeatures(window, rules.windowed, Int32Array.from(targets)),
   }
 }
 
@@ -50,7 +50,7 @@ async function sliceFeatures(store: DetectStore, rules: RuleSet, slice: readonly
       positions.push(position)
     }
   }
-  return { ids, columns: computeFeatures(window, rules.windowed, Int32Array.from(positions)) }
+  return { ids, columns: await computeFeatures(window, rules.windowed, Int32Array.from(positions)) }
 }
 
 export function joined(rules: RuleSet, parts: readonly Featured[]): Featured {

@@ -1,5 +1,6 @@
 import { canonical } from '../events/content.js'
 import { keyOf, type WindowedFeature } from './feature.js'
+import { inTurns } from './turns.js'
 import type { Window } from './window.js'
 
 /** Stands for a feature of a target that lacks the key. All values are 0 or more. */
@@ -18,17 +19,17 @@ export function featureColumnOf(feature: WindowedFeature, length: number): Featu
  * Computes windowed features for the events at `targets`. Targets that share a key are done in one pass over the key's
  * chain, so that ten thousand failed links of one ip cost ten thousand steps, not their square.
  */
-export function computeFeatures(
+export async function computeFeatures(
   window: Window,
   features: readonly WindowedFeature[],
   targets: Int32Array,
-): FeatureColumns {
+): Promise<FeatureColumns> {
   const columns = new Map(features.map(feature => [feature.name, featureColumnOf(feature, targets.length)]))
   for (const chain of new Set(features.map(keyOf))) {
     const onChain = features.filter(feature => keyOf(feature) === chain)
     const streams = streamsOf(window, onChain, columns)
     const withinMax = Math.max(...onChain.map(feature => feature.within))
-    forEachKey(window, chain, targets, indices => {
+    await inTurns(targetsByKey(window, chain, targets), indices => {
       const slice = sliceOf(window, chain, targets, indices, withinMax)
       for (const { matches, slides } of streams) {
         const matching = slice.filter(matches)
@@ -57,8 +58,8 @@ function streamsOf(window: Window, features: readonly WindowedFeature[], columns
   }))
 }
 
-/** Calls back with the indices of the targets of each key, in the order of (at, id). */
-function forEachKey(window: Window, chain: string, targets: Int32Array, visit: (indices: number[]) => void): void {
+/** The indices of the targets of each key, in the order of (at, id). */
+function targetsByKey(window: Window, chain: string, targets: Int32Array): readonly number[][] {
   const values = window.values(chain)
   const byKey = new Map<number, number[]>()
   for (let i = 0; i < targets.length; i++) {
@@ -70,8 +71,8 @@ function forEachKey(window: Window, chain: string, targets: Int32Array, visit: (
   }
   for (const indices of byKey.values()) {
     if (indices.length > 1) indices.sort((a, b) => window.compare(targets[a] as number, targets[b] as number))
-    visit(indices)
   }
+  return [...byKey.values()]
 }
 
 /** The key's live events from the widest window's start of its first target up to its last target, oldest first. */

@@ -33,6 +33,8 @@ export interface SweepStore extends Pick<DetectStore, 'affected' | 'alerts' | 'f
   forget(rule: string, from: Microseconds): Promise<void>
   /** Periods in which accounts fired of whose second factor these words speak. */
   spokenOf(words: readonly BankenEvent[]): Promise<readonly SweptPeriod[]>
+  /** Asks ahead what the first of these runs find, for a sweep of the same runs: until then no event may change. */
+  ask(due: readonly DueSweep[]): Promise<void>
   /** Runs rules over periods, and replaces what fired in those that were swept before. */
   sweep(due: readonly DueSweep[]): Promise<void>
   /** Takes back what fired in these periods. */
@@ -123,15 +125,23 @@ export class Sweeps {
     return this.run()
   }
 
+  /** Asks ahead what is due, so that the answers are there when it is run. */
+  ask(): Promise<void> {
+    return this.#store.ask(this.#due(this.#newestAt).flatMap(({ sweeps }) => sweeps))
+  }
+
+  #due(newestAt: Microseconds): { readonly book: SweepBook; readonly sweeps: readonly DueSweep[] }[] {
+    return [...this.#books.values()].map(book => ({ book, sweeps: book.due(newestAt).map(run => dueOf(book, run)) }))
+  }
+
   /** Runs what is due, and resolves to what that changes. `until`: as though the set held an event at this time. */
   async run(until = Number.NEGATIVE_INFINITY): Promise<readonly AlertChange[]> {
     const newestAt = Math.max(this.#newestAt, until)
-    const books = [...this.#books.values()]
-    for (const book of books) await this.#withdraw(book, book.early(newestAt))
-    const due = books.map(book => ({ book, runs: book.due(newestAt) }))
-    await this.#store.sweep(due.flatMap(({ book, runs }) => runs.map(run => dueOf(book, run))))
+    for (const book of this.#books.values()) await this.#withdraw(book, book.early(newestAt))
+    const due = this.#due(newestAt)
+    await this.#store.sweep(due.flatMap(({ sweeps }) => sweeps))
     // What has become of the periods is stored once: that takes as long as a sweep that finds nothing.
-    const done = due.map(({ book, runs }) => ({ book, starts: runs.flatMap(run => run.periods) }))
+    const done = due.map(({ book, sweeps }) => ({ book, starts: sweeps.flatMap(({ run }) => run.periods) }))
     const periods = done.flatMap(({ book, starts }) => periodsOf(book.rule, starts))
     await this.#store.save(periods, 'done', true)
     for (const { book, starts } of done) book.set(starts, 'done')

@@ -15,10 +15,21 @@ export class SweptDetector {
     this.#isEager = isEager
   }
 
-  async detect(change: EventChange): Promise<readonly AlertChange[]> {
-    const alerts = await this.#detector.detect(change)
-    await this.#sweeps.note(change)
+  /** Rules over periods are asked while this thread tells what the others need. */
+  async detect(change: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]> {
+    const noted = this.#note(change, stored)
+    const detected = this.#detector.detect(change, stored)
+    // Whatever fails, the transaction is not given up before both have ended.
+    await Promise.allSettled([noted, detected])
+    const alerts = await detected
+    await noted
     return this.#isEager ? [...alerts, ...(await this.#sweeps.run())] : alerts
+  }
+
+  async #note(change: EventChange, stored: Promise<void>): Promise<void> {
+    await stored
+    await this.#sweeps.note(change)
+    if (this.#isEager) await this.#sweeps.ask()
   }
 
   /** Sweeps what waits. `until`: as though the set held an event at this time, in microseconds. */

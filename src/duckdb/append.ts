@@ -17,6 +17,7 @@ import {
   TIMESTAMPTZ,
   VARCHAR,
 } from '@duckdb/node-api'
+import type { Database } from './database.js'
 
 interface Kind {
   readonly type: DuckDBType
@@ -58,13 +59,22 @@ const ROWS_MAX = 2048
 
 /** Appends rows to a table (of catalogue `temp` for a temporary one); undefined and null are written as NULL. */
 export async function appendRows<Row>(
+  db: Database,
+  table: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  catalogue?: string,
+): Promise<void> {
+  if (rows.length > 0) await db.alone(connection => append(connection, table, columns, rows, catalogue))
+}
+
+async function append<Row>(
   connection: DuckDBConnection,
   table: string,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   catalogue?: string,
 ): Promise<void> {
-  if (rows.length === 0) return
   const appender = await connection.createAppender(table, undefined, catalogue)
   const chunk = DuckDBDataChunk.create(columns.map(column => kinds[column.kind].type))
   for (let from = 0; from < rows.length; from += ROWS_MAX) {

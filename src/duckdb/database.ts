@@ -1,5 +1,12 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, type JS, type Json } from '@duckdb/node-api'
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBResultReader,
+  type DuckDBValue,
+  type JS,
+  type Json,
+} from '@duckdb/node-api'
 
 /** A sentence for people: what is wrong with the database and what to do. */
 export class DatabaseError extends Error {
@@ -21,7 +28,7 @@ export interface OpenOptions {
 }
 
 /**
- * One DuckDB file with one connection: statements run one after the other. Times are shown in Asia/Tokyo, whatever the
+ * One DuckDB file with one connection: statements run one after the other, whoever asks. Times are shown in Asia/Tokyo, whatever the
  * machine's zone is.
  */
 export class Database {
@@ -29,6 +36,8 @@ export class Database {
   readonly connection: DuckDBConnection
   readonly #instance: DuckDBInstance
   readonly #ownsInstance: boolean
+  /** Resolves when all who have asked for the connection are done with it. */
+  #last: Promise<void> = Promise.resolve()
 
   private constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection, ownsInstance: boolean) {
     this.path = path
@@ -59,9 +68,32 @@ export class Database {
     }
   }
 
+  /**
+   * Runs work while nobody else has the connection: of two statements at once on it, one is broken off now and then. The
+   * work must take nothing else of this object, which would wait for its end.
+   */
+  async alone<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+    const release = await this.#turn()
+    try {
+      return await work(this.connection)
+    } finally {
+      release()
+    }
+  }
+
+  async #turn(): Promise<() => void> {
+    const before = this.#last
+    let release: () => void = () => undefined
+    this.#last = new Promise(resolve => {
+      release = resolve
+    })
+    await before
+    return release
+  }
+
   async run(sql: string, values?: DuckDBValue[]): Promise<void> {
     try {
-      await this.connection.run(sql, values)
+      await this.alone(connection => connection.run(sql, values))
     } catch (error) {
       throw explained(this.path, error)
     }
@@ -69,27 +101,36 @@ export class Database {
 
   /** Rows as plain objects: BIGINT as text, times in the session's zone. For few rows. */
   async rows(sql: string, values?: DuckDBValue[]): Promise<Record<string, Json>[]> {
-    return (await this.connection.runAndReadAll(sql, values)).getRowObjectsJson()
+    return (await this.#read(sql, values)).getRowObjectsJson()
   }
 
   /** Rows as DuckDB gives them: BIGINT as bigint, VARCHAR as text. */
   async values(sql: string, values?: DuckDBValue[]): Promise<DuckDBValue[][]> {
-    return (await this.connection.runAndReadAll(sql, values)).getRows()
+    return (await this.#read(sql, values)).getRows()
   }
 
   /** Rows as plain values: lists as arrays, structs as objects, BIGINT as bigint. */
   async lists(sql: string): Promise<JS[][]> {
-    return (await this.connection.runAndReadAll(sql)).getRowsJS()
+    return (await this.#read(sql)).getRowsJS()
   }
 
-  /** Chunks of columns, as they come: for many rows. Nothing else may run on the database until it is drained. */
+  /** Chunks of columns, as they come: for many rows. Nothing else runs on the connection until it is drained or left. */
   async *chunks(sql: string): AsyncGenerator<{ columns: DuckDBValue[][]; rowCount: number }> {
-    const result = await this.connection.stream(sql)
-    for (;;) {
-      const chunk = await result.fetchChunk()
-      if (!chunk || chunk.rowCount === 0) return
-      yield { columns: chunk.getColumns(), rowCount: chunk.rowCount }
+    const release = await this.#turn()
+    try {
+      const result = await this.connection.stream(sql)
+      for (;;) {
+        const chunk = await result.fetchChunk()
+        if (!chunk || chunk.rowCount === 0) return
+        yield { columns: chunk.getColumns(), rowCount: chunk.rowCount }
+      }
+    } finally {
+      release()
     }
+  }
+
+  #read(sql: string, values?: DuckDBValue[]): Promise<DuckDBResultReader> {
+    return this.alone(connection => connection.runAndReadAll(sql, values))
   }
 
   /** One more connection to the same open file: statements of both run side by side. To be closed before this one. */

@@ -21,7 +21,7 @@ export class ReportQueries {
 
   async rows<Row>(name: string, values: Readonly<Record<string, string>> = {}): Promise<Row[]> {
     const sql = readFileSync(join(this.#folder, `${name}.sql`), 'utf8')
-    const result = await this.#db.connection.runAndReadAll(sql, { ...values })
+    const result = await this.#db.alone(connection => connection.runAndReadAll(sql, { ...values }))
     return result.getRowObjects().map(row => plainObject(row) as Row)
   }
 

@@ -3,6 +3,7 @@ import { KnownWork } from '../detect/known-work.js'
 import { Memory } from '../detect/memory.js'
 import type { FeatureColumns } from '../detect/sliding.js'
 import type { DetectionPlan, WorkRow } from '../detect/store.js'
+import { inTurns } from '../detect/turns.js'
 import type { WindowRow } from '../detect/window.js'
 import { type BankenEvent, columnOf, type EventType, isTransfer, type Transfer } from '../events/catalogue.js'
 import { Affected, AffectedAlerts } from './affected.js'
@@ -33,7 +34,7 @@ export interface DetectStoreOptions {
   readonly keepsJudged?: boolean
 }
 
-/** Detection's side of DuckDB. What follows `remember` runs inside the transaction of a batch. */
+/** Detection's side of DuckDB. What follows `remember` runs inside the transaction of a batch, once its events are stored. */
 export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
   readonly #db: Database
   readonly #plan: DetectionPlan
@@ -85,9 +86,9 @@ export class DuckDbDetectStore extends AffectedAlerts implements InformedStore {
     this.#isLoaded = true
   }
 
-  remember({ fresh, displaced }: EventChange): void {
+  async remember({ fresh, displaced }: EventChange): Promise<void> {
     for (const event of displaced) this.#memory.forget(event)
-    for (const event of fresh) this.#memory.note(event)
+    await inTurns(fresh, event => this.#memory.note(event))
     if ([...fresh, ...displaced].some(({ type }) => RAIL_WORDS.has(type))) this.#railsAreStale = true
     this.#displaced = displaced.filter(isTransfer)
     this.#work.begin(fresh.filter(isTransfer))

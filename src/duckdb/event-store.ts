@@ -93,7 +93,7 @@ export class DuckDbEventStore implements EventStore {
     await this.#statements.threadsFor(change.fresh.length)
     await this.#remove(change.displaced)
     await this.#add(change.fresh)
-    await appendRows(this.#db.connection, 'dead_letters', letter, change.deadLetters)
+    await appendRows(this.#db, 'dead_letters', letter, change.deadLetters)
     await addCounts(this.#scratch, change.counts)
     assertRowsMatch(change)
   }

@@ -2,6 +2,7 @@ import type { Microseconds } from '../events/time.js'
 import { BASES } from '../ledger/basis.js'
 import type { Database } from './database.js'
 import { type Plain, plain } from './plain.js'
+import { answerOf } from './statements.js'
 
 /** Canonical contents of all events in the order of their ids' bytes; a text of many lines at a time. */
 export function eventLines(db: Database): AsyncGenerator<string> {
@@ -40,10 +41,11 @@ export interface Tallies {
 /** Every cell and basis of `damage()` at an instant, in the order of provider, bank and basis. */
 export async function talliesAt(db: Database, at: Microseconds): Promise<Tallies> {
   const parts = BASES.map((basis, i) => `SELECT ${i} AS nth, * FROM damage(make_timestamptz(${at}), '${basis}')`)
-  const result = await db.connection.run(
+  const { names, rows } = await answerOf(
+    db,
     `SELECT * EXCLUDE (nth) FROM (${parts.join(' UNION ALL BY NAME ')}) ORDER BY provider, bank, nth`,
   )
-  return { header: result.columnNames(), rows: (await result.getRows()).map(row => row.map(plain)) }
+  return { header: names, rows: rows.map(row => row.map(plain)) }
 }
 
 type Numbers = Readonly<Record<string, number>>

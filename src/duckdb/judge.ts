@@ -49,7 +49,7 @@ export class Judge {
     this.#definition = `AS ${this.#rowsOf('nothing', windows)} LIMIT 0`
     await this.#scratch.ensure('judged', this.#definition)
     this.#rules ??= await RuleRun.open(this.#statements, this.#plan.versions, work.memory)
-    const { rules, rows } = this.#rules.due(work)
+    const { rules, rows } = await this.#rules.due(work)
     if (this.#keepsAll) await this.#fill(work, [...work.events.keys()], windows)
     else if (rows.length > 0) await this.#fill(work, rows, windows)
     return rules.length === 0 ? [] : this.#rules.matches(rules)

@@ -80,9 +80,7 @@ async function stage(db: Database, folder: string, parts: readonly Part[]): Prom
   for (const { path, rows, checksum, selectSql } of parts) {
     const beside = join(folder, BESIDE, path)
     mkdirSync(dirname(beside), { recursive: true })
-    await db.connection.run(
-      `COPY (${selectSql}) TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`,
-    )
+    await db.run(`COPY (${selectSql}) TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`)
     flush(beside)
     entries.set(path, { rows, checksum, bytes: statSync(beside).size })
   }

@@ -110,7 +110,7 @@ async function appendHead(db: Database, publication: Publication): Promise<void>
   )
   const hash = hashOf(publication, String(before))
   await appendRows(
-    db.connection,
+    db,
     'publications',
     [
       { kind: 'bigint', of: () => Number(seq) },

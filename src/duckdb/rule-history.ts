@@ -13,7 +13,7 @@ export async function ruleHistory(db: Database): Promise<HistoryEntry[]> {
 
 export function addHistory(db: Database, entries: readonly HistoryEntry[]): Promise<void> {
   return appendRows(
-    db.connection,
+    db,
     'rules',
     [
       { kind: 'text', of: entry => entry.rule },

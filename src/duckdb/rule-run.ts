@@ -5,6 +5,7 @@ import type { Memory } from '../detect/memory.js'
 import { looksBack } from '../detect/needed.js'
 import type { RuleVersion } from '../detect/rule-version.js'
 import { matchesSql, type Numbered } from '../detect/rules-sql.js'
+import { inTurns } from '../detect/turns.js'
 import { blamed } from './refusal.js'
 import { ruleTrees } from './rule-tree.js'
 import type { Statements } from './statements.js'
@@ -71,14 +72,14 @@ export class RuleRun {
     return run
   }
 
-  due(work: KnownWork): Due {
+  async due(work: KnownWork): Promise<Due> {
     const rules = new Set<number>()
     const rows: number[] = []
-    for (let row = 0; row < work.events.length; row++) {
+    await inTurns(work.events, (_, row) => {
       const passed = this.#gates.passed(work.at(row))
       if (passed.length > 0) rows.push(row)
       for (const nth of passed) rules.add(nth)
-    }
+    })
     return { rules: this.#all.filter(({ nth }) => rules.has(nth)), rows }
   }
 

@@ -1,4 +1,4 @@
-import type { DuckDBPreparedStatement, DuckDBResultReader, DuckDBValue, JS } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResultReader, DuckDBValue, JS } from '@duckdb/node-api'
 import type { Database } from './database.js'
 
 /**
@@ -27,7 +27,7 @@ export interface Answer {
 
 /** Of a statement that is planned for this once, on this connection. */
 export async function answerOf(db: Database, sql: string): Promise<Answer> {
-  return answerIn(await db.connection.runAndReadAll(sql))
+  return answerIn(await db.alone(connection => connection.runAndReadAll(sql)))
 }
 
 function answerIn(result: DuckDBResultReader): Answer {
@@ -111,56 +111,68 @@ export class Statements {
   }
 
   /** Rejects with what is wrong with a statement that may never be run. */
-  async plan(sql: string): Promise<void> {
-    await this.#planned(sql)
+  plan(sql: string): Promise<void> {
+    return this.#with(sql, async () => undefined)
   }
 
   /** Resolves to the number of rows that were changed. `text` is its parameter, if it has one. */
   async run(sql: string, text?: string): Promise<number> {
-    const statement = await this.#planned(sql)
-    if (text !== undefined) statement.bindVarchar(1, text)
-    return (await statement.run()).rowsChanged
+    const result = await this.#with(sql, statement => {
+      if (text !== undefined) statement.bindVarchar(1, text)
+      return statement.run()
+    })
+    return result.rowsChanged
   }
 
   /** Rows as DuckDB gives them. */
   async values(sql: string): Promise<DuckDBValue[][]> {
-    return (await (await this.#planned(sql)).runAndReadAll()).getRows()
+    return (await this.#read(sql)).getRows()
   }
 
   /** The same with the names of the columns. */
   async named(sql: string): Promise<Answer> {
-    return answerIn(await (await this.#planned(sql)).runAndReadAll())
+    return answerIn(await this.#read(sql))
   }
 
   /** The same of a statement that is planned for this once. */
   async once(sql: string): Promise<Answer> {
-    await this.#planFor(sql)
-    return answerOf(this.db, sql)
+    const result = await this.db.alone(async connection => {
+      await this.#planFor(connection, sql)
+      return connection.runAndReadAll(sql)
+    })
+    return answerIn(result)
   }
 
   /** To be called before statements that are planned for once on connections beside this one: they plan as this one does. */
   async planElsewhere(statements: readonly string[]): Promise<void> {
-    await this.#planFor(statements.join('\n'))
+    await this.db.alone(connection => this.#planFor(connection, statements.join('\n')))
   }
 
   /** Rows as plain values: lists as arrays, structs as objects. */
   async lists(sql: string): Promise<JS[][]> {
-    return (await (await this.#planned(sql)).runAndReadAll()).getRowsJS()
+    return (await this.#read(sql)).getRowsJS()
   }
 
-  async #planned(sql: string): Promise<DuckDBPreparedStatement> {
-    const known = this.#prepared.get(sql)
-    if (known) return known
-    await this.#planFor(sql)
-    const statement = await this.db.connection.prepare(sql)
+  #read(sql: string): Promise<DuckDBResultReader> {
+    return this.#with(sql, statement => statement.runAndReadAll())
+  }
+
+  /** What is bound and how it is planned holds for one who has the connection alone. */
+  #with<Result>(sql: string, work: (statement: DuckDBPreparedStatement) => Promise<Result>): Promise<Result> {
+    return this.db.alone(async connection => work(this.#prepared.get(sql) ?? (await this.#planned(connection, sql))))
+  }
+
+  async #planned(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+    await this.#planFor(connection, sql)
+    const statement = await connection.prepare(sql)
     this.#prepared.set(sql, statement)
     return statement
   }
 
-  async #planFor(sql: string): Promise<void> {
+  async #planFor(connection: DuckDBConnection, sql: string): Promise<void> {
     const optimizers = /\btry\s*\(/i.test(sql) ? OF_TRIED : OF_CONTENTS
     if (this.#disabled === optimizers) return
-    await this.db.run(`SET disabled_optimizers = '${optimizers}'`)
+    await connection.run(`SET disabled_optimizers = '${optimizers}'`)
     this.#disabled = optimizers
   }
 }

@@ -22,11 +22,12 @@ export async function* answersOf(
   isCommitted: boolean,
 ): AsyncGenerator<Answer> {
   if (queries.length === 0) return
-  await Statements.of(db).planElsewhere(queries.map(({ sql }) => sql))
+  const statements = Statements.of(db)
   if (!isCommitted || queries.length < SIDE_BY_SIDE) {
-    for (const query of queries) yield await answer(db, query)
+    for (const query of queries) yield await told(query, sql => statements.once(sql))
     return
   }
+  await statements.planElsewhere(queries.map(({ sql }) => sql))
   const lanes = await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => db.beside()))
   try {
     yield* sideBySide(lanes, queries)
@@ -41,7 +42,7 @@ async function* sideBySide(lanes: readonly Database[], queries: readonly Query[]
   const askNext = (lane: Database) => {
     const query = queries[asked.length]
     if (!query || isOver) return
-    const running = answer(lane, query)
+    const running = told(query, sql => answerOf(lane, sql))
     asked.push(running)
     // What went wrong is told when its turn comes.
     running.catch(() => undefined).finally(() => askNext(lane))
@@ -55,9 +56,9 @@ async function* sideBySide(lanes: readonly Database[], queries: readonly Query[]
   }
 }
 
-async function answer(db: Database, { sql, what }: Query): Promise<Answer> {
+async function told({ sql, what }: Query, ask: (sql: string) => Promise<Answer>): Promise<Answer> {
   try {
-    return await answerOf(db, sql)
+    return await ask(sql)
   } catch (error) {
     throw blamed(error, what)
   }

@@ -12,7 +12,8 @@ import type { Database } from './database.js'
 import { type Change, GatheredChanges, SHOWN } from './firings.js'
 import { newestEventAt } from './rule-history.js'
 import { Scratch } from './scratch.js'
-import { answersOf } from './sweep-answers.js'
+import type { Answer } from './statements.js'
+import { answersOf, type Query } from './sweep-answers.js'
 import { type Found, foundOf } from './sweep-found.js'
 import { texts } from './tally-rails.js'
 
@@ -42,6 +43,8 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
   readonly #addsRails: boolean
   readonly #areEventsCommitted: boolean
   #gathered = new GatheredChanges()
+  /** By their SQL. */
+  readonly #ahead = new Map<string, Answer>()
 
   /**
    * `isWithBatch`: sweeps inside the transaction of a batch, whose events nobody else sees yet, and leaves the rails of
@@ -72,7 +75,7 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
       { kind: 'instant', of: ({ start }) => start },
       { kind: 'text', of: () => state },
     ]
-    await appendRows(this.#db.connection, 'sweeps', columns, periods)
+    await appendRows(this.#db, 'sweeps', columns, periods)
   }
 
   async #forgetStates(periods: readonly SweptPeriod[]): Promise<void> {
@@ -109,11 +112,32 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
     return rows.map(([rule, start]) => ({ rule: rule as string, start: Number(start) }))
   }
 
+  async ask(due: readonly DueSweep[]): Promise<void> {
+    this.#ahead.clear()
+    const queries = due.slice(0, RUNS_MAX).map(queryOf)
+    let nth = 0
+    for await (const answer of answersOf(this.#db, queries, this.#areEventsCommitted)) {
+      this.#ahead.set((queries[nth++] as Query).sql, answer)
+    }
+  }
+
+  async *#answers(due: readonly DueSweep[]): AsyncGenerator<Answer> {
+    const ahead = new Map(this.#ahead)
+    this.#ahead.clear()
+    const queries = due.map(queryOf)
+    const left = queries.filter(({ sql }) => !ahead.has(sql))
+    const others = answersOf(this.#db, left, this.#areEventsCommitted)
+    try {
+      for (const { sql } of queries) yield ahead.get(sql) ?? ((await others.next()).value as Answer)
+    } finally {
+      await others.return(undefined)
+    }
+  }
+
   async sweep(due: readonly DueSweep[]): Promise<void> {
-    const queries = due.map(({ run }) => ({ sql: sweepSql(run), what: whatOf(run) }))
     let nth = 0
     let finding: SweepRun[] = []
-    for await (const swept of answersOf(this.#db, queries, this.#areEventsCommitted)) {
+    for await (const swept of this.#answers(due)) {
       const { run, sweptBefore } = due[nth++] as DueSweep
       if (sweptBefore.length > 0) await this.withdraw(run.version.definition.id, sweptBefore)
       const rows = foundOf(run.version.definition, swept.names, swept.rows)
@@ -156,8 +180,10 @@ export class DuckDbSweepStore extends AffectedAlerts implements SweepStore {
   }
 }
 
-function whatOf({ version, from, to }: SweepRun): string {
-  return `${version.definition.id}: what it finds from ${formatJst(from)} to ${formatJst(to)}`
+function queryOf({ run }: DueSweep): Query {
+  const { version, from, to } = run
+  const what = `${version.definition.id}: what it finds from ${formatJst(from)} to ${formatJst(to)}`
+  return { sql: sweepSql(run), what }
 }
 
 /** No token is empty. */

@@ -18,7 +18,7 @@ export async function writeRows<Row>(
   rows: readonly Row[],
   catalogue?: string,
 ): Promise<void> {
-  if (rows.length > FEW_ROWS) await appendRows(statements.db.connection, table, columns, rows, catalogue)
+  if (rows.length > FEW_ROWS) await appendRows(statements.db, table, columns, rows, catalogue)
   else if (rows.length > 0) await insertFew(statements, table, columns, rows)
 }
 

@@ -19,9 +19,13 @@ export class Delivery {
   constructor(source: string, partition: number, messages: readonly Message[], decoded: Decoded) {
     this.#source = source
     this.#partition = partition
-    this.#offsets = Float64Array.from(messages, ({ offset }) => offset)
-    this.#sizes = Int32Array.from(messages, ({ bytes }) => bytes.length)
+    this.#offsets = new Float64Array(messages.length)
+    this.#sizes = new Int32Array(messages.length)
     this.#decoded = decoded
+    for (const [place, { offset, bytes }] of messages.entries()) {
+      this.#offsets[place] = offset
+      this.#sizes[place] = bytes.length
+    }
     // What its source has read itself goes before what the bytes say.
     for (const [place, said] of decoded.others) this.#others.set(place, { ...said, ...(messages[place] as Message) })
   }

@@ -99,16 +99,26 @@ export class Pipeline {
     this.#brake.record(outcomes.length, settlement.letters)
     const change = settlement.change(await this.#store.knownLetters(settlement.letters))
     const alerts = await inTransaction(this.#store, async () => {
-      await this.#store.apply(change)
-      const alerts = await this.#detector.detect({
-        fresh: change.fresh.map(({ event }) => event),
-        displaced: change.displaced.map(({ event }) => event),
-      })
+      const alerts = await this.#stored(change)
       await alongside?.({ change, alerts })
       return alerts
     })
     for (const { event } of change.fresh) this.#filter.add(event.id)
     return { received: outcomes.length, change, alerts }
+  }
+
+  /** Writes a change, and what it means for alerts: while the database writes, detection takes it into its memory. */
+  async #stored(change: SetChange): Promise<readonly AlertChange[]> {
+    const stored = this.#store.apply(change)
+    const events = {
+      fresh: change.fresh.map(({ event }) => event),
+      displaced: change.displaced.map(({ event }) => event),
+    }
+    const detected = this.#detector.detect(events, stored)
+    // Whatever fails, the transaction is not given up before both have ended; the first failure is the one to tell.
+    await Promise.allSettled([stored, detected])
+    await stored
+    return detected
   }
 
   #perhapsKnown(batch: readonly Received[]): string[] {

@@ -29,7 +29,8 @@ export interface EventStore {
 
 /** Raises, amends and retracts alerts after a change of the set, inside the same transaction. */
 export interface Detection {
-  detect(change: EventChange): Promise<readonly AlertChange[]>
+  /** It may begin while the change is being written, and asks the database nothing before it is `stored`. */
+  detect(change: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]>
   /** Does what it has put off. `until`: as though the set held an event at this time, in microseconds. */
   settle(until?: number): Promise<readonly AlertChange[]>
 }

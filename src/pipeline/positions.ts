@@ -32,21 +32,27 @@ interface Placed {
 /** The positions after these messages, which come in the order of their offsets. */
 export function advanced(positions: Positions, messages: Iterable<Placed>): Positions {
   const after = new Map(positions)
-  let run: Placed | undefined
-  let first = 0
-  const close = () => {
-    if (!run) return
-    const key = placeKey(run.source, run.partition)
-    after.set(key, { first: after.get(key)?.first ?? first, next: run.offset + 1 })
+  for (const [source, spans] of spansOf(messages)) {
+    spans.forEach(({ first, next }, partition) => {
+      const key = placeKey(source, partition)
+      after.set(key, { first: after.get(key)?.first ?? first, next })
+    })
   }
-  // Messages come in runs of one partition: a key is made once for each run.
-  for (const message of messages) {
-    if (run?.source !== message.source || run.partition !== message.partition) {
-      close()
-      first = message.offset
-    }
-    run = message
-  }
-  close()
   return after
+}
+
+/** By source and partition: to make a key for each message would take longer than all the rest. */
+function spansOf(messages: Iterable<Placed>): ReadonlyMap<string, readonly Span[]> {
+  const read = new Map<string, { first: number; next: number }[]>()
+  for (const { source, partition, offset } of messages) {
+    let spans = read.get(source)
+    if (!spans) {
+      spans = []
+      read.set(source, spans)
+    }
+    const span = spans[partition]
+    if (span) span.next = offset + 1
+    else spans[partition] = { first: offset, next: offset + 1 }
+  }
+  return read
 }

@@ -45,7 +45,7 @@ test('few rows are written as the appender writes them', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(row, { maxLength: 4 }), async rows => {
       await writeRows(Statements.of(db), 'written', columns, rows)
-      await appendRows(db.connection, 'appended', columns, rows)
+      await appendRows(db, 'appended', columns, rows)
       const written = await contents('written')
       expect(written).toEqual(await contents('appended'))
       expect(written).toHaveLength(rows.length)

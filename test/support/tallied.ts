@@ -46,14 +46,17 @@ export class Tallied {
       hotWindowDays: 30,
       sliceEventsMax: 100_000,
     })
-    const detection = { detect: (change: EventChange) => tallied.#detect(detector, change), settle: async () => [] }
+    const detection = {
+      detect: (change: EventChange, stored: Promise<void>) => tallied.#detect(detector, change, stored),
+      settle: async () => [],
+    }
     const options = { ...OPTIONS, known: { providers: new Set(providers) } }
     tallied.#pipeline = await Pipeline.open(new DuckDbEventStore(db), detection, options)
     return tallied
   }
 
-  async #detect(detector: Detector, change: EventChange) {
-    const alerts = await detector.detect(change)
+  async #detect(detector: Detector, change: EventChange, stored: Promise<void>) {
+    const alerts = await detector.detect(change, stored)
     this.#changes = await this.tallies.renew({ ...change, alerts })
     return alerts
   }
