@@ -55,13 +55,14 @@ export class Database {
     const settings = {
       access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
       checkpoint_threshold: '256MB',
-      ...(options.isLive ? { disabled_compression_methods: 'fsst' } : {}),
       ...(options.megabytesMax === undefined ? {} : { memory_limit: `${options.megabytesMax}MB` }),
     }
     try {
       const instance = await DuckDBInstance.create(path, settings)
       const connection = await instance.connect()
       await connection.run("SET TimeZone = 'Asia/Tokyo'; SET preserve_insertion_order = false")
+      // Given to a new instance among its settings, it is taken without a word and has no effect.
+      if (options.isLive) await connection.run("SET GLOBAL disabled_compression_methods = 'fsst'")
       return new Database(path, instance, connection, true)
     } catch (error) {
       throw whyNotOpened(path, error)
