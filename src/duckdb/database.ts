@@ -28,8 +28,8 @@ export interface OpenOptions {
 }
 
 /**
- * One DuckDB file with one connection: statements run one after the other, whoever asks. Times are shown in Asia/Tokyo, whatever the
- * machine's zone is.
+ * One DuckDB file with one connection: statements run one after the other, whoever asks. Times are shown in Asia/Tokyo,
+ * whatever the machine's zone is.
  */
 export class Database {
   readonly path: string

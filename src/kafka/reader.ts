@@ -95,12 +95,13 @@ export class Reader {
     const { topic, partition } = batch
     const place = placeKey(topic, partition)
     const expected = this.#next.get(place) ?? 0
-    const fresh = batch.messages.filter(({ offset }) => Number(offset) >= expected)
     if (Number(batch.messages[0]?.offset ?? expected) !== expected) await this.#isThere(place, expected)
     const last = batch.messages.at(-1)
     if (!last) return
     const hasMore = BigInt(batch.highWatermark) - BigInt(last.offset) > 1n
-    const messages = fresh.map(message => messageOf(topic, partition, message))
+    const messages = batch.messages
+      .map(message => messageOf(topic, partition, message))
+      .filter(({ offset }) => offset >= expected)
     if (messages.length > 0) this.#next.set(place, Number(last.offset) + 1)
     this.#intake.push(topic, partition, messages, hasMore)
     resolveOffset(last.offset)
@@ -122,9 +123,10 @@ function partitionOf(place: string): { topic: string; partitions: number[] } {
   return { topic, partitions: [partition] }
 }
 
+const NO_BYTES = new Uint8Array(0)
 const NO_VALUE = refuse('json', 'the message has no value (a tombstone); an event is never withdrawn by deleting it')
 
 function messageOf(topic: string, partition: number, { key, value, offset }: KafkaMessage): Message {
-  const place = { source: topic, partition, offset: Number(offset), key }
-  return value === null ? { ...place, bytes: new Uint8Array(0), read: NO_VALUE } : { ...place, bytes: value }
+  const message = { source: topic, partition, offset: Number(offset), key, bytes: value ?? NO_BYTES }
+  return value === null ? { ...message, read: NO_VALUE } : message
 }

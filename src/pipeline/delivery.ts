@@ -1,6 +1,6 @@
-import type { Message } from '../ingest/receive.js'
-import type { Decoded } from './decoded.js'
-import { receivedFrom, receivedOf } from './received.js'
+import { type Message, positionOf } from '../ingest/receive.js'
+import type { Decoded, Said } from './decoded.js'
+import { NO_BYTES, receivedFrom, receivedOf } from './received.js'
 import type { Received } from './settle.js'
 
 /** Whatever is not one event was refused, or mapped, before. */
@@ -26,8 +26,7 @@ export class Delivery {
       this.#offsets[place] = offset
       this.#sizes[place] = bytes.length
     }
-    // What its source has read itself goes before what the bytes say.
-    for (const [place, said] of decoded.others) this.#others.set(place, { ...said, ...(messages[place] as Message) })
+    for (const [place, said] of decoded.others) this.#others.set(place, told(messages[place] as Message, said))
   }
 
   get count(): number {
@@ -62,4 +61,11 @@ export class Delivery {
     const position = { source: this.#source, partition: this.#partition, offset: this.offset(place) }
     return receivedFrom(position, content)
   }
+}
+
+/** Of a mapped message neither bytes nor key are kept: they may be raw identifiers. */
+function told(message: Message, said: Said): Message {
+  if (said.mapped) return { ...positionOf(message), bytes: NO_BYTES, mapped: said.mapped }
+  // What its source has read itself goes before what the bytes say.
+  return { ...said, ...message }
 }

@@ -20,7 +20,7 @@ export function receivedFrom({ source, partition, offset }: Position, content: s
   return { message, outcome: { ok: true, value: JSON.parse(content) as BankenEvent }, content }
 }
 
-const NO_BYTES = new Uint8Array(0)
+export const NO_BYTES = new Uint8Array(0)
 
 /**
  * The content is made with the event: while a batch is settled, the database waits. It is all that is kept of an event;
@@ -33,9 +33,9 @@ function saying(message: Message, outcome: Outcome<BankenEvent>): Received {
 
 /** Of what is no event only masked bytes are kept, and no key: that may be a raw identifier too. */
 function mappedOf(message: Message, mapped: Mapped): Received {
-  if (mapped.ok === null) return { message, outcome: mapped }
   if (mapped.ok) return saying(message, mapped)
-  return { message: { ...positionOf(message), bytes: mapped.bytes, key: null }, outcome: mapped }
+  const bytes = mapped.ok === null ? NO_BYTES : mapped.bytes
+  return { message: { ...positionOf(message), bytes, key: null }, outcome: mapped }
 }
 
 /** Everything that the messages of a batch gave, in their order. */

@@ -69,6 +69,17 @@ test.each([undefined, mapper])('decoded elsewhere, messages say what they say he
   )
 })
 
+test('of a mapped message neither bytes nor key go on, for they may be raw identifiers', () => {
+  const bytes = Buffer.from(records([0, 1, 3]))
+  const message = { source: 't', partition: 0, offset: 7, bytes, key: Buffer.from('1234567') }
+  const delivery = new Delivery('t', 0, [message], decodedOf([message], known, mapper))
+  const received = delivery.received(0)
+  for (const { message: kept } of [received, ...(received.also ?? [])]) {
+    expect(kept.key ?? null).toBeNull()
+    expect(Buffer.from(kept.bytes).toString()).not.toContain('1600214400')
+  }
+})
+
 test('what goes back to the main thread holds none of the bytes that came, for all of them would go along', () => {
   const texts = [event('a'), '{', records([0, 1])]
   const sent = packed(
