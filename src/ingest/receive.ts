@@ -16,6 +16,9 @@ export function positionOf({ source, partition, offset }: Position): Position {
   return { source, partition, offset }
 }
 
+/** Those of a message that has none, or of which none are kept. */
+export const NO_BYTES = new Uint8Array(0)
+
 /** A message as a source hands it over. `read` is there where the source reads records itself, as CSV does. */
 export interface Message extends Position {
   readonly bytes: Uint8Array

@@ -1,6 +1,6 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import { refuse } from '../ingest/dead-letter.js'
-import type { Message } from '../ingest/receive.js'
+import { type Message, NO_BYTES } from '../ingest/receive.js'
 import { type Positions, placeKey, placeOf } from '../pipeline/positions.js'
 import { RETRY } from './client.js'
 import { crashOf } from './connect-errors.js'
@@ -123,7 +123,6 @@ function partitionOf(place: string): { topic: string; partitions: number[] } {
   return { topic, partitions: [partition] }
 }
 
-const NO_BYTES = new Uint8Array(0)
 const NO_VALUE = refuse('json', 'the message has no value (a tombstone); an event is never withdrawn by deleting it')
 
 function messageOf(topic: string, partition: number, { key, value, offset }: KafkaMessage): Message {

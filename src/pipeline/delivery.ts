@@ -1,6 +1,6 @@
-import { type Message, positionOf } from '../ingest/receive.js'
+import { type Message, NO_BYTES, positionOf } from '../ingest/receive.js'
 import type { Decoded, Said } from './decoded.js'
-import { NO_BYTES, receivedFrom, receivedOf } from './received.js'
+import { receivedFrom, receivedOf } from './received.js'
 import type { Received } from './settle.js'
 
 /** Whatever is not one event was refused, or mapped, before. */

@@ -2,7 +2,7 @@ import type { BankenEvent } from '../events/catalogue.js'
 import { contentOf } from '../events/content.js'
 import type { Outcome } from '../ingest/dead-letter.js'
 import type { Mapped } from '../ingest/mapping/mapper.js'
-import { type Message, type Position, positionOf, receive } from '../ingest/receive.js'
+import { type Message, NO_BYTES, type Position, positionOf, receive } from '../ingest/receive.js'
 import type { Known } from '../ingest/validate.js'
 import type { Received } from './settle.js'
 
@@ -19,8 +19,6 @@ export function receivedFrom({ source, partition, offset }: Position, content: s
   const message = { source, partition, offset, bytes: NO_BYTES }
   return { message, outcome: { ok: true, value: JSON.parse(content) as BankenEvent }, content }
 }
-
-export const NO_BYTES = new Uint8Array(0)
 
 /**
  * The content is made with the event: while a batch is settled, the database waits. It is all that is kept of an event;

@@ -6,16 +6,9 @@ import { decodedOf } from '../../src/pipeline/decoded.js'
 import { Delivery } from '../../src/pipeline/delivery.js'
 import { receivedOf } from '../../src/pipeline/received.js'
 import type { Received } from '../../src/pipeline/settle.js'
-import { mapperOf } from '../support/mapping.js'
+import { spends } from './spends.js'
 
 const known = { providers: new Set(['newpay']) }
-const mapper = mapperOf(`
-input: { format: ndjson, each: items }
-ignore: [{ yen: 3 }]
-events:
-  - type: spend
-    fields: { id: id, at: { path: at, time: epoch-s }, wallet: { is: w }, yen: yen, kind: { is: store } }
-`)
 
 const event = (id: string) =>
   JSON.stringify({
@@ -48,7 +41,7 @@ const sent = fc.array(
 )
 
 /** As it came, and through the thread: by its bytes alone, and copied on the way back. */
-test.each([undefined, mapper])('decoded elsewhere, messages say what they say here', mapping => {
+test.each([undefined, spends])('decoded elsewhere, messages say what they say here', mapping => {
   fc.assert(
     fc.property(sent, all => {
       const messages = all.map((one, i): Message => {
@@ -72,7 +65,7 @@ test.each([undefined, mapper])('decoded elsewhere, messages say what they say he
 test('of a mapped message neither bytes nor key go on, for they may be raw identifiers', () => {
   const bytes = Buffer.from(records([0, 1, 3]))
   const message = { source: 't', partition: 0, offset: 7, bytes, key: Buffer.from('1234567') }
-  const delivery = new Delivery('t', 0, [message], decodedOf([message], known, mapper))
+  const delivery = new Delivery('t', 0, [message], decodedOf([message], known, spends))
   const received = delivery.received(0)
   for (const { message: kept } of [received, ...(received.also ?? [])]) {
     expect(kept.key ?? null).toBeNull()
@@ -86,7 +79,7 @@ test('what goes back to the main thread holds none of the bytes that came, for a
     't',
     texts.map((text, offset) => ({ source: 't', partition: 0, offset, bytes: Buffer.from(text) })),
   )
-  for (const mapping of [undefined, mapper]) {
+  for (const mapping of [undefined, spends]) {
     const { others } = decodedOf(unpacked(sent), known, mapping)
     const outcomes = [...others.values()].flatMap(({ read, mapped = [] }) => [...mapped, ...(read ? [read] : [])])
     const refused = outcomes.filter(({ ok }) => ok === false) as { bytes?: Uint8Array }[]

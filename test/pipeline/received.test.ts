@@ -3,22 +3,15 @@ import { decodedOf } from '../../src/pipeline/decoded.js'
 import { Feed } from '../../src/pipeline/feed.js'
 import { outcomesOf, receivedOf } from '../../src/pipeline/received.js'
 import { Settlement } from '../../src/pipeline/settle.js'
-import { mapperOf } from '../support/mapping.js'
+import { spends } from './spends.js'
 
-const mapper = mapperOf(`
-input: { format: ndjson, each: items }
-ignore: [{ yen: 3 }]
-events:
-  - type: spend
-    fields: { id: id, at: { path: at, time: epoch-s }, wallet: { is: w }, yen: yen, kind: { is: store } }
-`)
 const known = { providers: new Set(['newpay']) }
 
 /** A message of these amounts; 0 makes a bad item, 3 one that is ignored. */
 function messageOf(offset: number, yens: readonly number[]) {
   const items = yens.map((yen, i) => ({ id: `${offset}-${i}`, at: 1600214400 + offset, yen }))
   const bytes = Buffer.from(JSON.stringify({ items }))
-  return { source: 't', partition: 0, offset, bytes, key: Buffer.from('1234567'), mapped: mapper.message(bytes) }
+  return { source: 't', partition: 0, offset, bytes, key: Buffer.from('1234567'), mapped: spends.message(bytes) }
 }
 
 test('a message that gives several events is one place, and of a bad one neither bytes nor key are kept', () => {
@@ -52,7 +45,7 @@ test('whatever the batches: what one message gave is never taken apart, and ever
   await fc.assert(
     fc.asyncProperty(messages, fc.integer({ min: 1, max: 5 }), async (all, countMax) => {
       const limits = { bufferBytesMax: 1e6, skewMax: 1e12 }
-      const feed = new Feed(limits, async (_, messages) => decodedOf(messages, known, mapper))
+      const feed = new Feed(limits, async (_, messages) => decodedOf(messages, known, spends))
       await feed.push(
         't',
         0,
