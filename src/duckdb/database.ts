@@ -21,8 +21,9 @@ export interface OpenOptions {
   /** Memory that DuckDB takes at most; what does not fit goes to a folder beside the file. Without it, as DuckDB likes. */
   readonly megabytesMax?: number
   /**
-   * Others wait while a commit brings the file up to date: it is written in two thirds of the time, and a quarter larger.
-   * FSST, the way to shorten texts that takes longest, is left out.
+   * Others wait while a commit brings the file up to date: FSST, the way to shorten texts that takes longest, is left out.
+   * 520,000 events are written in 2.0 s of processor time instead of 3.3, and read in a fifth less; the file is twice as
+   * large (1,500,000 events: 590 MB instead of 264).
    */
   readonly isLive?: boolean
 }
