@@ -1,6 +1,7 @@
 import type { AlertChange } from './alert-changes.js'
 import type { Detector, EventChange } from './detector.js'
 import type { Sweeps } from './sweeps.js'
+import { bothEnded } from './turns.js'
 
 /** Rules that judge each event, and rules that sweep over periods, as one. Must be called inside a transaction. */
 export class SweptDetector {
@@ -18,11 +19,7 @@ export class SweptDetector {
   /** Rules over periods are asked while this thread tells what the others need. */
   async detect(change: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]> {
     const noted = this.#note(change, stored)
-    const detected = this.#detector.detect(change, stored)
-    // Whatever fails, the transaction is not given up before both have ended.
-    await Promise.allSettled([noted, detected])
-    const alerts = await detected
-    await noted
+    const [alerts] = await bothEnded(this.#detector.detect(change, stored), noted)
     return this.#isEager ? [...alerts, ...(await this.#sweeps.run())] : alerts
   }
 

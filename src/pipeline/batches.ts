@@ -1,7 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-
-/** Converted in one go before others get their turn: short, so that the database never waits long for its next statement. */
-const ITEMS_PER_TURN = 256
+import { ITEMS_PER_TURN } from '../detect/turns.js'
 
 /**
  * Cuts pieces of any size into batches of at most `countMax` converted items, and reads one batch ahead: while the

@@ -58,8 +58,8 @@ export class Delivery {
     if (other) return receivedOf(other, NOTHING_KNOWN)
     const { text, ends } = this.#decoded
     const content = text.slice(ends[place - 1] ?? 0, ends[place])
-    const position = { source: this.#source, partition: this.#partition, offset: this.offset(place) }
-    return receivedFrom(position, content)
+    const message = { source: this.#source, partition: this.#partition, offset: this.offset(place), bytes: NO_BYTES }
+    return receivedFrom(message, content)
   }
 }
 

@@ -33,7 +33,7 @@ export class Lane {
 
   /** Whether its head may be taken: it has one, and that lies before `until`. */
   isOpen(until: Positions | undefined): boolean {
-    const [first] = this.#deliveries
+    const first = this.#deliveries[0]
     return first !== undefined && (until === undefined || first.offset(this.#head) < (until.get(this.key)?.next ?? 0))
   }
 

@@ -1,6 +1,6 @@
 import type { AlertChange } from '../detect/alert-changes.js'
+import { bothEnded } from '../detect/turns.js'
 import { Brake, type BrakeLimits } from '../ingest/brake.js'
-import type { Message } from '../ingest/receive.js'
 import type { Known } from '../ingest/validate.js'
 import { batches } from './batches.js'
 import type { SetChange } from './event-set.js'
@@ -71,7 +71,8 @@ export class Pipeline {
    * `alongside`: as for each of them.
    */
   async *run(source: Source, signal?: AbortSignal, alongside?: Alongside): AsyncGenerator<BatchReport> {
-    const decoded = batches(source.messages(), this.#options.batchCountMax, message => this.receive(message))
+    const { batchCountMax, known } = this.#options
+    const decoded = batches(source.messages(), batchCountMax, message => receivedOf(message, known))
     for await (const batch of decoded) {
       yield await this.commit(batch, alongside)
       if (signal?.aborted) return
@@ -85,10 +86,6 @@ export class Pipeline {
   async finish(until?: number): Promise<BatchReport> {
     const alerts = await inTransaction(this.#store, () => this.#detector.settle(until))
     return { received: 0, change: { fresh: [], displaced: [], deadLetters: [], counts: new Map() }, alerts }
-  }
-
-  receive(message: Message): Received {
-    return receivedOf(message, this.#options.known)
   }
 
   /** One batch in one transaction, with what `alongside` writes. */
@@ -114,11 +111,8 @@ export class Pipeline {
       fresh: change.fresh.map(({ event }) => event),
       displaced: change.displaced.map(({ event }) => event),
     }
-    const detected = this.#detector.detect(events, stored)
-    // Whatever fails, the transaction is not given up before both have ended; the first failure is the one to tell.
-    await Promise.allSettled([stored, detected])
-    await stored
-    return detected
+    const [, alerts] = await bothEnded(stored, this.#detector.detect(events, stored))
+    return alerts
   }
 
   #perhapsKnown(batch: readonly Received[]): string[] {

@@ -2,7 +2,7 @@ import type { BankenEvent } from '../events/catalogue.js'
 import { contentOf } from '../events/content.js'
 import type { Outcome } from '../ingest/dead-letter.js'
 import type { Mapped } from '../ingest/mapping/mapper.js'
-import { type Message, NO_BYTES, type Position, positionOf, receive } from '../ingest/receive.js'
+import { type Message, NO_BYTES, positionOf, receive } from '../ingest/receive.js'
 import type { Known } from '../ingest/validate.js'
 import type { Received } from './settle.js'
 
@@ -15,8 +15,7 @@ export function receivedOf(message: Message, known: Known): Received {
 }
 
 /** The same of an event that was decoded before, by its canonical content. */
-export function receivedFrom({ source, partition, offset }: Position, content: string): Received {
-  const message = { source, partition, offset, bytes: NO_BYTES }
+export function receivedFrom(message: Message, content: string): Received {
   return { message, outcome: { ok: true, value: JSON.parse(content) as BankenEvent }, content }
 }
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Message } from '../../ingest/receive.js'
 import type { Decoded } from '../../pipeline/decoded.js'
-import type { Choice } from './decoder-thread.js'
+import type { Reading } from './mapped-topics.js'
 import { packed } from './packed.js'
 
 interface Waiting {
@@ -17,8 +17,8 @@ export class Decoder {
   readonly #waiting: Waiting[] = []
   #failure: unknown
 
-  constructor({ home, config, settings }: Choice) {
-    const workerData: Choice = { home, config: { ...config, thresholds: {} }, settings }
+  constructor({ home, config, settings }: Reading) {
+    const workerData: Reading = { home, config: { ...config, thresholds: {} }, settings }
     this.#worker = new Worker(new URL('./decoder-thread.js', import.meta.url), { workerData })
     this.#worker.unref()
     this.#worker.on('message', (decoded: Decoded) => this.#waiting.shift()?.resolve(decoded))
