@@ -1,12 +1,11 @@
 import type { Admin, Kafka } from 'kafkajs'
 import { outputTopics } from '../events/topics.js'
 import type { Committed, Election } from '../pipeline/live-ports.js'
-import { isWithin, type Positions, placeOf } from '../pipeline/positions.js'
+import { isWithin, type Positions } from '../pipeline/positions.js'
 import { assertReadable, assertWhole, boundsOf, pastGaps, startAt } from './bounds.js'
 import { type ClientSettings, type Credentials, clientOf, type Log } from './client.js'
 import { GroupElection } from './election.js'
 import { KafkaOutlet } from './outlet.js'
-import { type Intake, Reader } from './reader.js'
 import { ClusterError, troubleOf } from './trouble.js'
 
 export interface ClusterSettings extends ClientSettings {
@@ -17,7 +16,11 @@ export interface ClusterSettings extends ClientSettings {
   readonly sessionMs: number
 }
 
-const BYTES_PER_PARTITION_MAX = 1024 * 1024
+/** Where reading begins, and the places whose topics have something there already. */
+export interface Start {
+  readonly positions: Positions
+  readonly behind: readonly string[]
+}
 
 /** Everything that the live pipeline needs of one cluster, under one name for this process. */
 export class Cluster {
@@ -26,9 +29,7 @@ export class Cluster {
   readonly #admin: Admin
   readonly #client: (role: string) => Kafka
   readonly #settings: ClusterSettings
-  readonly #instance: string
   readonly #log: Log
-  #reader: Reader | undefined
   #election: GroupElection | undefined
 
   private constructor(
@@ -44,7 +45,6 @@ export class Cluster {
     this.#client = client
     this.sources = sources
     this.#settings = settings
-    this.#instance = instance
     const { group, topicPrefix, transactionMsMax } = settings
     const readerGroup = `${group}.rules.${instance}`
     this.outlet = new KafkaOutlet(client('outlet'), admin, {
@@ -84,34 +84,16 @@ export class Cluster {
    * Where reading begins. Rejects with a GapError where the topics no longer have what this database needs. With
    * `acceptsGaps` it begins behind what was deleted before it was read, and tells so.
    */
-  async startOf(read: Positions, acceptsGaps: boolean): Promise<Positions> {
+  async startOf(read: Positions, acceptsGaps: boolean): Promise<Start> {
     const bounds = await boundsOf(this.#admin, this.sources)
     const { positions, gaps } = acceptsGaps ? pastGaps(read, bounds) : { positions: read, gaps: [] }
     for (const gap of gaps) this.#log('warn', `${gap}; passed over, as --accept-gaps says`, {})
     assertReadable(positions, bounds)
     const committed = await this.outlet.committed()
     if (committed && !isWithin(committed.positions, positions)) assertWhole(unread(committed, positions), bounds)
-    return startAt(positions, bounds)
-  }
-
-  /** Rejects with a GapError where the log no longer has, or not yet, what these positions expect. */
-  async check(positions: Positions): Promise<void> {
-    const topics = new Set([...positions.keys()].map(place => placeOf(place).topic))
-    assertReadable(positions, await boundsOf(this.#admin, [...topics]))
-  }
-
-  /** May be called again where it was rejected: a cluster may go away at any moment. */
-  async read(intake: Intake, positions: Positions, onContact: () => void): Promise<void> {
-    await this.#reader?.stop().catch(() => undefined)
-    this.#reader = new Reader(this.#client('reader'), intake, {
-      group: `${this.#settings.group}.reader.${this.#instance}`,
-      topics: this.sources,
-      bytesPerPartitionMax: BYTES_PER_PARTITION_MAX,
-      explain: next => this.check(next),
-      onContact,
-      onTrouble: error => this.tell(error),
-    })
-    await this.#reader.start(positions)
+    const start = startAt(positions, bounds)
+    const behind = [...start].filter(([place, { next }]) => next < (bounds.get(place)?.high ?? next))
+    return { positions: start, behind: behind.map(([place]) => place) }
   }
 
   /** May be called again where it was rejected. */
@@ -133,7 +115,6 @@ export class Cluster {
   async close(): Promise<void> {
     await this.outlet.close()
     await this.#election?.stop().catch(() => undefined)
-    await this.#reader?.stop().catch(() => undefined)
     await this.#admin.disconnect().catch(() => undefined)
   }
 }

@@ -1,26 +1,24 @@
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import { refuse } from '../ingest/dead-letter.js'
 import { type Message, NO_BYTES } from '../ingest/receive.js'
+import { GapError } from '../pipeline/live-ports.js'
 import { type Positions, placeKey, placeOf } from '../pipeline/positions.js'
+import { assertReadable, boundsOf } from './bounds.js'
 import { RETRY } from './client.js'
+import { leave } from './connect.js'
 import { crashOf } from './connect-errors.js'
 
 /** Where the reader puts what partitions deliver. */
 export interface Intake {
-  /** Takes it at once, and asks by `onFull` for no more of it where it has enough. */
-  push(topic: string, partition: number, messages: readonly Message[], hasMore: boolean): unknown
+  /** Takes it at once. `hasMore`: whether there is more on the topic. */
+  push(topic: string, partition: number, messages: readonly Message[], hasMore: boolean): void
   fail(error: unknown): void
-  onFull: (place: string) => void
-  onDrain: (place: string) => void
 }
 
 export interface ReaderOptions {
   /** A name that no other process uses: a group shared with one that has just died would give us half the partitions. */
   readonly group: string
   readonly topics: readonly string[]
-  readonly bytesPerPartitionMax: number
-  /** Looks at the log's bounds; rejects with a GapError where an offset that is expected next is not there. */
-  readonly explain: (next: Positions) => Promise<void>
   readonly onContact: () => void
   /** It broke off and is tried again. */
   readonly onTrouble: (error: unknown) => void
@@ -31,12 +29,14 @@ const HEARTBEAT_MS = 3_000
 /** Also how long a resumed partition may sleep. */
 const FETCH_WAIT_MS = 100
 const FETCH_BYTES_MAX = 32 * 1024 * 1024
+const BYTES_PER_PARTITION_MAX = 1024 * 1024
 
 /**
  * Reads every partition of the topics from given positions on into the intake. The group is only kafkajs's way to be
  * given partitions: its offsets are never committed, and every join seeks to where we are.
  */
 export class Reader {
+  readonly #kafka: Kafka
   readonly #consumer: Consumer
   readonly #intake: Intake
   readonly #options: ReaderOptions
@@ -44,6 +44,7 @@ export class Reader {
   #stopped = false
 
   constructor(kafka: Kafka, intake: Intake, options: ReaderOptions) {
+    this.#kafka = kafka
     this.#intake = intake
     this.#options = options
     this.#consumer = kafka.consumer({
@@ -52,14 +53,12 @@ export class Reader {
       heartbeatInterval: HEARTBEAT_MS,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       maxBytes: FETCH_BYTES_MAX,
-      maxBytesPerPartition: options.bytesPerPartitionMax,
+      maxBytesPerPartition: BYTES_PER_PARTITION_MAX,
       metadataMaxAge: 30_000,
       allowAutoTopicCreation: false,
       // Else a crash on the way out would bring the consumer back after it was stopped.
       retry: { ...RETRY, restartOnFailure: async () => !this.#stopped },
     })
-    intake.onFull = place => this.#consumer.pause([partitionOf(place)])
-    intake.onDrain = place => this.#consumer.resume([partitionOf(place)])
   }
 
   async start(positions: Positions): Promise<void> {
@@ -80,6 +79,15 @@ export class Reader {
     })
   }
 
+  /** Reads no more of a partition for now; called while it delivers, no message of it comes afterwards. */
+  pause(place: string): void {
+    this.#consumer.pause([partitionOf(place)])
+  }
+
+  resume(place: string): void {
+    this.#consumer.resume([partitionOf(place)])
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#consumer.disconnect()
@@ -98,24 +106,33 @@ export class Reader {
     if (Number(batch.messages[0]?.offset ?? expected) !== expected) await this.#isThere(place, expected)
     const last = batch.messages.at(-1)
     if (!last) return
-    const hasMore = BigInt(batch.highWatermark) - BigInt(last.offset) > 1n
     const messages = batch.messages
       .map(message => messageOf(topic, partition, message))
       .filter(({ offset }) => offset >= expected)
     if (messages.length > 0) this.#next.set(place, Number(last.offset) + 1)
-    this.#intake.push(topic, partition, messages, hasMore)
+    this.#intake.push(topic, partition, messages, hasMore(batch))
     resolveOffset(last.offset)
   }
 
   /** Offsets are not dense where producers are transactional: only the log's bounds tell whether anything is lost. */
   async #isThere(place: string, next: number): Promise<void> {
+    const admin = this.#kafka.admin()
     try {
-      await this.#options.explain(new Map([[place, { first: next, next }]]))
+      await admin.connect()
+      assertReadable(new Map([[place, { first: next, next }]]), await boundsOf(admin, [placeOf(place).topic]))
     } catch (error) {
-      this.#intake.fail(error)
+      // Anything else is tried again with the batch.
+      if (error instanceof GapError) this.#intake.fail(error)
       throw error
+    } finally {
+      await leave(admin)
     }
   }
+}
+
+/** What a transaction leaves behind it on the topic is not more. */
+function hasMore(batch: Batch): boolean {
+  return batch.offsetLag() !== '0'
 }
 
 function partitionOf(place: string): { topic: string; partitions: number[] } {

@@ -1,6 +1,5 @@
 import { setTimeout as passed } from 'node:timers/promises'
 import TinyQueue from 'tinyqueue'
-import type { Message } from '../ingest/receive.js'
 import type { Decoded } from './decoded.js'
 import { Delivery } from './delivery.js'
 import { Lane } from './lane.js'
@@ -8,8 +7,6 @@ import { type Positions, placeKey } from './positions.js'
 import type { Received } from './settle.js'
 
 export interface FeedLimits {
-  /** Bytes of messages that may wait, all lanes together. */
-  readonly bufferBytesMax: number
   /** How far in event time one lane may run ahead of one that has more to come, in microseconds. */
   readonly skewMax: number
 }
@@ -21,9 +18,6 @@ export interface BatchLimits {
   readonly until?: Positions
 }
 
-/** Decodes messages of one source. What it is asked first it answers first. */
-export type Decode = (source: string, messages: readonly Message[]) => Promise<Decoded>
-
 /** A partition that should have more but delivers nothing holds the others no longer than this. */
 const HELD_MS_MAX = 1000
 
@@ -33,41 +27,32 @@ const HELD_MS_MAX = 1000
  * the answer does not depend on the order.
  */
 export class Feed {
-  readonly #decode: Decode
   readonly #limits: FeedLimits
   readonly #lanes = new Map<string, Lane>()
+  /** What was taken before it was asked for. */
+  #ahead: readonly Received[] = []
   #bytes = 0
   #failure: { error: unknown } | undefined
   #wake: () => void = () => undefined
-  /** Called with the place of a lane that must wait, before anything can be taken from it. */
-  onFull: (place: string) => void = () => undefined
-  /** Called with the place of a lane that may be read on. */
-  onDrain: (place: string) => void = () => undefined
+  /** Called with the bytes of what was taken, by place. */
+  onTaken: (bytesOf: ReadonlyMap<string, number>) => void = () => undefined
 
-  constructor(limits: FeedLimits, decode: Decode) {
+  constructor(limits: FeedLimits) {
     this.#limits = limits
-    this.#decode = decode
   }
 
-  /**
-   * Adds what one partition delivered. Resolves when it can be taken; what is decoded meanwhile counts as waiting, so that
-   * nobody needs to wait for that before he delivers more.
-   */
-  async push(topic: string, partition: number, messages: readonly Message[], hasMore: boolean): Promise<void> {
-    const lane = this.#lane(placeKey(topic, partition))
-    const bytes = messages.reduce((sum, message) => sum + message.bytes.length, 0)
-    lane.bytes += bytes
-    this.#bytes += bytes
+  /** A partition that has something on its topic is to be waited for, though it has delivered nothing yet. */
+  expect(place: string): void {
+    this.#lane(place).hasMore = true
+  }
+
+  /** Adds what one partition delivered. `hasMore`: whether there is more of it on its topic. */
+  push(decoded: Decoded, hasMore: boolean): void {
+    const lane = this.#lane(placeKey(decoded.source, decoded.partition))
+    const delivery = new Delivery(decoded)
+    lane.add(delivery)
     lane.hasMore = hasMore
-    lane.pending += 1
-    lane.paused = this.#isFull(lane)
-    if (lane.paused) this.onFull(lane.key)
-    try {
-      lane.add(new Delivery(topic, partition, messages, await this.#decode(topic, messages)))
-    } catch (error) {
-      this.fail(error)
-    }
-    lane.pending -= 1
+    this.#bytes += delivery.bytes
     this.#wake()
   }
 
@@ -79,10 +64,29 @@ export class Feed {
 
   /** Resolves to the next batch, or to an empty one after `idleMs` or when `signal` is aborted. */
   async next(limits: BatchLimits, waitMs: number, idleMs: number, signal?: AbortSignal): Promise<readonly Received[]> {
+    const ahead = this.#takenAhead(limits)
+    if (ahead.length > 0) return ahead
     if (!(await this.#filled(limits, idleMs, signal))) return []
     if (waitMs > 0 && this.#bytes < limits.bytesMax && this.#count() < limits.countMax) await passed(waitMs)
-    const batch = this.#take(limits, false)
+    const batch = this.#take(limits)
     return batch.length > 0 ? batch : this.#takeHeld(limits)
+  }
+
+  /** Takes what `next` is to give, if that is a whole batch: for a moment in which there is nothing else to do. */
+  takeAhead(limits: BatchLimits): void {
+    const isWhole = this.#count() >= limits.countMax || this.#bytes >= limits.bytesMax
+    if (this.#ahead.length === 0 && !this.#failure && isWhole) this.#ahead = this.#take(limits)
+  }
+
+  /** Of one partition what lies behind `until` comes after all else of it, so that it may stay without the rest. */
+  #takenAhead({ until }: BatchLimits): readonly Received[] {
+    if (this.#failure) throw this.#failure.error
+    const ahead = this.#ahead
+    const isWanted = ({ message: { source, partition, offset } }: Received) =>
+      until === undefined || offset < (until.get(placeKey(source, partition))?.next ?? 0)
+    const wanted = ahead.filter(isWanted)
+    this.#ahead = wanted.length === ahead.length ? [] : ahead.filter(received => !isWanted(received))
+    return wanted
   }
 
   async #filled(limits: BatchLimits, idleMs: number, signal?: AbortSignal): Promise<boolean> {
@@ -101,12 +105,22 @@ export class Feed {
 
   /** Everything that waits is held back by a partition that is behind: gives it a while, then goes on without it. */
   async #takeHeld(limits: BatchLimits): Promise<readonly Received[]> {
-    for (let waited = 0; waited < HELD_MS_MAX; waited += 100) {
-      await this.#pushed(100)
-      const batch = this.#take(limits, false)
-      if (batch.length > 0) return batch
+    const held = setTimeout(() => this.#giveUp(), HELD_MS_MAX)
+    try {
+      for (;;) {
+        await this.#pushed(HELD_MS_MAX)
+        const batch = this.#take(limits)
+        if (batch.length > 0 || !this.#hasOpen(limits)) return batch
+      }
+    } finally {
+      clearTimeout(held)
     }
-    return this.#take(limits, true)
+  }
+
+  /** Nobody waits for those that are behind before they deliver again: a partition may end in what is never delivered. */
+  #giveUp(): void {
+    for (const lane of this.#lanes.values()) if (lane.count === 0) lane.hasMore = false
+    this.#wake()
   }
 
   #pushed(ms: number): Promise<void> {
@@ -119,26 +133,29 @@ export class Feed {
     })
   }
 
-  #take(limits: BatchLimits, regardless: boolean): Received[] {
+  #take(limits: BatchLimits): Received[] {
     const batch: Received[] = []
+    const taken = new Map<string, number>()
     let bytes = 0
     const open = new TinyQueue(this.#openLanes(limits), (a, b) => (a.headAt() < b.headAt() ? -1 : 1))
-    let bound = regardless ? Number.POSITIVE_INFINITY : this.#bound()
+    let bound = this.#bound()
     while (batch.length < limits.countMax && bytes < limits.bytesMax) {
       const lane = open.pop()
       if (!lane || lane.headAt() > bound) break
       const next = open.peek()
       const until = next ? Math.min(next.headAt(), bound) : bound
+      const before = bytes
       // A run: everything of this lane that is not later than the head of any other one.
       do {
         bytes += lane.headSize()
         batch.push(lane.take())
       } while (lane.isOpen(limits.until) && lane.headAt() <= until && batch.length < limits.countMax)
+      taken.set(lane.key, (taken.get(lane.key) ?? 0) + bytes - before)
       if (lane.isOpen(limits.until)) open.push(lane)
-      if (!regardless) bound = Math.min(bound, this.#boundOf(lane))
+      bound = Math.min(bound, this.#boundOf(lane))
     }
     this.#bytes -= bytes
-    this.#release()
+    this.onTaken(taken)
     return batch
   }
 
@@ -148,22 +165,7 @@ export class Feed {
   }
 
   #boundOf(lane: Lane): number {
-    const isBehind = lane.count === 0 && (lane.hasMore || lane.pending > 0)
-    return isBehind ? lane.lastAt + this.#limits.skewMax : Number.POSITIVE_INFINITY
-  }
-
-  #release(): void {
-    for (const lane of this.#lanes.values()) {
-      if (!lane.paused || this.#isFull(lane)) continue
-      lane.paused = false
-      this.onDrain(lane.key)
-    }
-  }
-
-  /** A lane may always hold its share, so that a partition that is behind is read on while the others are full. */
-  #isFull(lane: Lane): boolean {
-    const share = this.#limits.bufferBytesMax / Math.max(1, this.#lanes.size)
-    return lane.bytes >= share || (this.#bytes >= this.#limits.bufferBytesMax && lane.bytes > 0)
+    return lane.count === 0 && lane.hasMore ? lane.lastAt + this.#limits.skewMax : Number.POSITIVE_INFINITY
   }
 
   #count(): number {

@@ -8,17 +8,12 @@ export class Lane {
   readonly #deliveries: Delivery[] = []
   /** Place in the first delivery of the first message that was not taken. */
   #head = 0
-  /** Messages that may be taken. */
+  /** Messages that wait. */
   count = 0
-  /** Bytes that all came with, those included that are still being decoded. */
-  bytes = 0
-  /** Deliveries that are being decoded. */
-  pending = 0
-  /** Event time of the last one that can be taken. */
+  /** Event time of the last event that was delivered. */
   lastAt = Number.NEGATIVE_INFINITY
   /** Whether there is more on the topic than was delivered. */
   hasMore = false
-  paused = false
 
   constructor(key: string) {
     this.key = key
@@ -51,7 +46,6 @@ export class Lane {
   take(): Received {
     const first = this.#deliveries[0] as Delivery
     const received = first.received(this.#head)
-    this.bytes -= first.size(this.#head)
     this.count -= 1
     this.#head += 1
     if (this.#head === first.count) {

@@ -44,14 +44,9 @@ test('whatever the batches: what one message gave is never taken apart, and ever
   const messages = fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 }), { minLength: 1, maxLength: 20 })
   await fc.assert(
     fc.asyncProperty(messages, fc.integer({ min: 1, max: 5 }), async (all, countMax) => {
-      const limits = { bufferBytesMax: 1e6, skewMax: 1e12 }
-      const feed = new Feed(limits, async (_, messages) => decodedOf(messages, known, spends))
-      await feed.push(
-        't',
-        0,
-        all.map((yens, i) => messageOf(i, yens)),
-        false,
-      )
+      const feed = new Feed({ skewMax: 1e12 })
+      const messages = all.map((yens, i) => messageOf(i, yens))
+      feed.push(decodedOf('t', 0, messages, known, spends), false)
       const settlement = new Settlement(new Map())
       let next = 0
       while (next < all.length) {

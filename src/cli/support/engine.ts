@@ -32,6 +32,8 @@ export class DuckDbEngine {
   #own: readonly RuleDefinition[]
   #pipeline: Pipeline | undefined
   #tallies: DuckDbTallies | undefined
+  /** Called while a batch is being committed, when there is nothing else to do. */
+  whileCommitting: () => void = () => undefined
   /** Start of the JST day of the newest event; alerts are buried when it moves on. */
   #day = Number.NEGATIVE_INFINITY
 
@@ -74,7 +76,9 @@ export class DuckDbEngine {
   }
 
   async #reopen(added: readonly HistoryEntry[], keep: Keep): Promise<void> {
-    const { detector, tallies, store } = await putInForce(this.#db, this.#config, added, keep)
+    const { detector, tallies, store } = await putInForce(this.#db, this.#config, added, keep, () =>
+      this.whileCommitting(),
+    )
     this.#tallies = tallies
     const options = { ...this.#config.settings, known: knownOf(this.#config) }
     this.#pipeline = await Pipeline.open(store, detector, options)
@@ -103,8 +107,14 @@ export class DuckDbEngine {
 }
 
 /** Adds to the history of rules of a live database, and keeps what is judged again for the topics, in one transaction. */
-export async function putInForce(db: Database, config: Config, added: readonly HistoryEntry[], keep: Keep) {
-  const store = new DuckDbEventStore(db)
+export async function putInForce(
+  db: Database,
+  config: Config,
+  added: readonly HistoryEntry[],
+  keep: Keep,
+  whileCommitting?: () => void,
+) {
+  const store = new DuckDbEventStore(db, whileCommitting)
   const tallies = await DuckDbTallies.open(db)
   const opened = await inTransaction(store, async () => {
     const judged = await openDetector(db, added, { limits: config.settings, isLive: true })

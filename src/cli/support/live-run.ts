@@ -9,19 +9,19 @@ import type { Log } from '../../kafka/client.js'
 import { Cluster } from '../../kafka/cluster.js'
 import { refused } from '../../kafka/connect-errors.js'
 import { isHopeless, troubleOf } from '../../kafka/trouble.js'
-import { Feed } from '../../pipeline/feed.js'
+import { type BatchLimits, Feed } from '../../pipeline/feed.js'
 import { type Engine, Live, type LiveOptions, SupersededError } from '../../pipeline/live.js'
 import { GivenUpError } from '../../pipeline/live-ports.js'
 import { NO_MARK } from '../../pipeline/mark.js'
 import { InterruptedError, patiently } from '../../pipeline/patient.js'
 import { switchOffCoreDumps } from './core-dumps.js'
-import { Decoder } from './decoder.js'
 import { DuckDbEngine } from './engine.js'
 import { openMigrated } from './home.js'
 import type { Cluster as Choice } from './kafka.js'
 import { LiveRules, UnfitRulesError } from './live-rules.js'
 import { watch } from './live-watch.js'
 import { mappedTopics } from './mapped-topics.js'
+import { Reading } from './reading.js'
 import { overSample } from './rule-sample.js'
 import { withSnapshots } from './snapshots.js'
 import { withSql } from './sql-endpoint.js'
@@ -146,7 +146,9 @@ async function onDatabase(
     const { keyFingerprint } = mappedTopics(choice)
     if (keyFingerprint) await bindTokenKey(db, keyFingerprint, around.db)
     const engine = await DuckDbEngine.open(db, choice.config, own)
-    await live(cluster, choice, db, rules.over(engine, db), around, signal)
+    const feed = new Feed({ skewMax: choice.settings.skewMinutesMax * MICROS.minute })
+    engine.whileCommitting = () => feed.takeAhead(batchLimits(choice))
+    await live(cluster, choice, { db, engine: rules.over(engine, db), feed }, around, signal)
   } finally {
     db.close()
   }
@@ -155,8 +157,7 @@ async function onDatabase(
 async function live(
   cluster: Cluster,
   choice: Choice,
-  db: Database,
-  engine: Engine,
+  { db, engine, feed }: { readonly db: Database; readonly engine: Engine; readonly feed: Feed },
   around: LiveSurroundings,
   signal: AbortSignal,
 ): Promise<void> {
@@ -165,21 +166,24 @@ async function live(
   const patience = { now: around.now, downMsMax: settings.brokerDownMsMax, onTrouble: (e: unknown) => cluster.tell(e) }
   const read = await journal.positions()
   const insisting = <T>(work: () => Promise<T>) => patiently(work, patience, () => signal.aborted)
-  const positions = await insisting(() => cluster.startOf(read, around.acceptsGaps))
+  const { positions, behind } = await insisting(() => cluster.startOf(read, around.acceptsGaps))
   const mark = (await journal.marks()).at(-1) ?? NO_MARK
-  const limits = { bufferBytesMax: settings.bufferBytesMax, skewMax: settings.skewMinutesMax * MICROS.minute }
-  const decoder = new Decoder(choice)
-  const feed = new Feed(limits, (source, messages) => decoder.decode(source, messages))
+  for (const place of behind) feed.expect(place)
   const snapshots = withSnapshots(engine, db, config.settings.snapshot, around)
   const guard = watch(feed, settings, around.now)
   const endpoint = await withSql(db, config.settings.sql, around.log)
+  const reading = new Reading({ cluster: choice, instance: around.instance, sources: cluster.sources }, feed, {
+    log: around.log,
+    onContact: guard.onContact,
+    onTrouble: patience.onTrouble,
+  })
   try {
-    await insisting(() => cluster.read(feed, positions, guard.onContact))
+    await insisting(() => reading.start(positions))
     const election = await insisting(() => cluster.elect(around.now))
     const { outlet } = cluster
     const parts = { engine: snapshots.engine, journal, outlet, election, feed, positions, mark }
     await new Live(parts, {
-      batch: { countMax: settings.batchCountMax, bytesMax: settings.batchBytesMax },
+      batch: batchLimits(choice),
       batchWaitMsMax: settings.batchWaitMsMax,
       positionsMsMax: settings.positionsMsMax,
       ...patience,
@@ -188,10 +192,14 @@ async function live(
     }).run(signal)
   } finally {
     guard.end()
-    await decoder.end()
+    await reading.end()
     await endpoint.close()
     await snapshots.end()
   }
+}
+
+function batchLimits({ settings }: Choice): BatchLimits {
+  return { countMax: settings.batchCountMax, bytesMax: settings.batchBytesMax }
 }
 
 function setAside({ db, log }: LiveSurroundings, why: SupersededError): void {
