@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import {
   type DuckDBConnection,
   DuckDBInstance,
@@ -80,6 +81,19 @@ export class Database {
       return await work(this.connection)
     } finally {
       release()
+    }
+  }
+
+  /**
+   * The same for work that may wait: its turn comes when nobody else has asked for one, and still nobody has after whoever
+   * went before it could go on.
+   */
+  async whenFree<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+    for (;;) {
+      const last = this.#last
+      await last
+      await setImmediate()
+      if (this.#last === last) return this.alone(work)
     }
   }
 

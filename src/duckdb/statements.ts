@@ -134,9 +134,9 @@ export class Statements {
     return answerIn(await this.#read(sql))
   }
 
-  /** The same of a statement that is planned for this once. */
+  /** The same of a statement that is planned for this once, and lets all others go before it. */
   async once(sql: string): Promise<Answer> {
-    const result = await this.db.alone(async connection => {
+    const result = await this.db.whenFree(async connection => {
       await this.#planFor(connection, sql)
       return connection.runAndReadAll(sql)
     })

@@ -70,3 +70,31 @@ test('who fails, or leaves a stream before its end, holds up nobody', async () =
   expect(await after).toEqual([[1]])
   db.close()
 })
+
+test('who may wait is served when nobody else asks, and still nobody after the last one could go on', async () => {
+  const db = await opened()
+  const said: string[] = []
+  const ask = async (name: string) => {
+    await db.values('SELECT 1')
+    said.push(name)
+  }
+  const oneAfterTheOther = async () => {
+    for (const name of ['first', 'second', 'third']) await ask(name)
+  }
+  const waiting = db.whenFree(async connection => {
+    await connection.run('SELECT 1')
+    said.push('who may wait')
+  })
+  await Promise.all([oneAfterTheOther(), waiting])
+  expect(said).toEqual(['first', 'second', 'third', 'who may wait'])
+  db.close()
+})
+
+test('two who may wait do not hold each other up', async () => {
+  const db = await opened()
+  const counts = await Promise.all([1, 2].map(n => db.whenFree(async () => n)))
+  expect(counts).toEqual([1, 2])
+  await expect(db.whenFree(() => Promise.reject(new Error('nothing')))).rejects.toThrow('nothing')
+  expect(await db.values('SELECT 1')).toEqual([[1]])
+  db.close()
+})
