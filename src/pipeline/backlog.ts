@@ -11,7 +11,7 @@ export class Backlog {
   readonly #bytesMax: number
   readonly #places = new Map<string, Waiting>()
   #bytes = 0
-  /** Called with the place of a partition that must wait. */
+  /** Called with the place of a partition that must wait, and again where more of it comes: who reads anew forgets. */
   onFull: (place: string) => void = () => undefined
   /** Called with the place of a partition that may be read on. */
   onDrain: (place: string) => void = () => undefined
@@ -25,9 +25,8 @@ export class Backlog {
     const waiting = this.#waitingOf(place)
     waiting.bytes += bytes
     this.#bytes += bytes
-    if (waiting.isPaused || !this.#isFull(waiting)) return
-    waiting.isPaused = true
-    this.onFull(place)
+    waiting.isPaused = this.#isFull(waiting)
+    if (waiting.isPaused) this.onFull(place)
   }
 
   /** Bytes that were taken, by place. */

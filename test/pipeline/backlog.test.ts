@@ -16,6 +16,9 @@ test('a partition that holds too much is paused when that comes in, and read on 
   expect(calls).toHaveLength(2)
   backlog.add('t:0', 3)
   expect(calls).toEqual(['full t:0', 'drain t:0', 'full t:0'])
+  // A reader that began anew has forgotten that it was paused.
+  backlog.add('t:0', 1)
+  expect(calls.slice(3)).toEqual(['full t:0'])
 })
 
 test('whoever reads on only where he may holds a bounded number of bytes, and whoever takes it all is never left waiting', () => {
