@@ -37,15 +37,25 @@ export class FirstEvents {
   note(event: Transfer): void {
     if (!this.#matches(event)) return
     const key = this.#keyOf(event)
-    if (key !== undefined)
-      this.add(key, event.at, [event.id, ...this.#takes.map(take => (event as Fields)[take] ?? '')].join('|'))
+    if (key === undefined) return
+    const number = this.#numberOf(key)
+    if (!this.#mayCome(number, event.at, event.id)) return
+    this.#put(number, event.at, [event.id, ...this.#takes.map(take => (event as Fields)[take] ?? '')].join('|'))
   }
 
   /** An event by its key and record; see firstsSql for their form. */
   add(key: string, at: number, record: string): void {
     const number = this.#numberOf(key)
+    if (this.#mayCome(number, at, idOf(record))) this.#put(number, at, record)
+  }
+
+  /** Whether the key has no first event yet, or one that comes behind this place: few events do, and need a record. */
+  #mayCome(number: number, at: number, id: string): boolean {
     const known = this.#record[number]
-    if (known === UNSURE_FIRST || (known !== NO_FIRST && !this.#isLater(number, at, idOf(record)))) return
+    return known === NO_FIRST || (known !== UNSURE_FIRST && this.#isLater(number, at, id))
+  }
+
+  #put(number: number, at: number, record: string): void {
     this.#records.push(record)
     this.#recordCount += 1
     this.#at[number] = at

@@ -23,16 +23,31 @@ const NONE = -1
 const CHARGE = 1
 const DEAD = 2
 
+/** A text field: its texts by number, and the number at each position; 0 is absent. */
+interface Field {
+  readonly name: string
+  table: KeyTable
+  values: Uint32Array
+}
+
+/** By the number of a key of the field its newest event, and at each position that of the key's event before it. */
+interface Chain {
+  readonly of: Field
+  newest: Int32Array
+  previous: Int32Array
+}
+
 /**
  * Links and charges in typed arrays (about 120 bytes each). Per chain and key the position of the newest event is
  * known, and per event the position of the key's previous one, in the order of (at, id); late events are spliced in.
  */
 export class Window {
   readonly shape: WindowShape
-  readonly #tables: Map<string, KeyTable>
-  readonly #values = new Map<string, Uint32Array>()
-  readonly #previous = new Map<string, Int32Array>()
-  readonly #newest = new Map<string, Int32Array>()
+  /** As lists too: every event goes through all of them. */
+  readonly #fields: readonly Field[]
+  readonly #chains: readonly Chain[]
+  readonly #fieldOf: ReadonlyMap<string, Field>
+  readonly #chainOf: ReadonlyMap<string, Chain>
   readonly #ids = new IdArena()
   #at = new Float64Array(1024)
   #yen = new Float64Array(1024)
@@ -41,12 +56,12 @@ export class Window {
 
   constructor(shape: WindowShape) {
     this.shape = shape
-    this.#tables = new Map(shape.fields.map(field => [field, new KeyTable()]))
-    for (const field of shape.fields) this.#values.set(field, new Uint32Array(1024))
-    for (const chain of shape.chains) {
-      this.#previous.set(chain, new Int32Array(1024))
-      this.#newest.set(chain, new Int32Array(1024).fill(NONE))
-    }
+    this.#fields = shape.fields.map(name => ({ name, table: new KeyTable(), values: new Uint32Array(1024) }))
+    this.#fieldOf = new Map(this.#fields.map(field => [field.name, field]))
+    this.#chains = shape.chains.map(name => {
+      return { of: this.#field(name), newest: new Int32Array(1024).fill(NONE), previous: new Int32Array(1024) }
+    })
+    this.#chainOf = new Map(this.#chains.map(chain => [chain.of.name, chain]))
   }
 
   get size(): number {
@@ -75,35 +90,31 @@ export class Window {
 
   /** The field's number at each position; 0 is absent. */
   values(field: string): Uint32Array {
-    const values = this.#values.get(field)
-    if (!values) throw new Error(`the window does not keep the field ${field}`)
-    return values
+    return this.#field(field).values
   }
 
   /** The number that a text of this field has, 0 where no event has it. */
   numberOf(field: string, text: string | undefined): number {
-    return this.#tables.get(field)?.find(text) ?? 0
+    return this.#fieldOf.get(field)?.table.find(text) ?? 0
   }
 
   /** At each position that of the key's event before it, or -1. */
   previous(chain: string): Int32Array {
-    const previous = this.#previous.get(chain)
-    if (!previous) throw new Error(`the window does not chain the field ${chain}`)
-    return previous
+    return this.#chain(chain).previous
   }
 
   /** Adds an event and returns its position. */
   insert(row: WindowRow): number {
     const position = this.#append(row.id, row.at, row.yen ?? 0, row.type === 'charge' ? CHARGE : 0)
-    for (const field of this.#values.keys()) this.set(position, field, row[field] as string | undefined)
-    for (const chain of this.shape.chains) this.#splice(chain, position)
+    for (const { name, table, values } of this.#fields) values[position] = table.intern(row[name] as string | undefined)
+    for (const chain of this.#chains) this.#splice(chain, position)
     return position
   }
 
   /** Sets a field that is no chain's key. */
   set(position: number, field: string, text: string | undefined | null): void {
-    const table = this.#tables.get(field)
-    if (table && position !== NONE) this.values(field)[position] = table.intern(text)
+    const known = this.#fieldOf.get(field)
+    if (known && position !== NONE) known.values[position] = known.table.intern(text)
   }
 
   /** Takes an event out of all counts; its place is freed when the window is next rebuilt. */
@@ -113,27 +124,25 @@ export class Window {
 
   /** The position of a live event, by its account's chain; -1 where the window does not hold it. */
   find(id: string, account: string): number {
-    const key = this.#tables.get('account')?.find(account) ?? 0
-    const previous = this.previous('account')
-    let position = key === 0 ? NONE : this.#newestOf('account', key)
+    const chain = this.#chain('account')
+    let position = newestOf(chain, chain.of.table.find(account))
     while (position !== NONE && !(this.isAlive(position) && this.id(position) === id)) {
-      position = previous[position] as number
+      position = chain.previous[position] as number
     }
     return position
   }
 
   /** Whether no key of this event has an event that comes behind it in the order of (at, id). */
   isNewest(position: number): boolean {
-    return this.shape.chains.every(chain => {
-      const key = this.values(chain)[position] as number
-      return key === 0 || this.#newestOf(chain, key) === position
+    return this.#chains.every(chain => {
+      const key = chain.of.values[position] as number
+      return key === 0 || newestOf(chain, key) === position
     })
   }
 
   /** Whether this key has an event at an instant or later. */
   hasAtOrAfter(chain: string, key: string | undefined, at: number): boolean {
-    const number = this.numberOf(chain, key)
-    const newest = number === 0 ? NONE : this.#newestOf(chain, number)
+    const newest = newestOf(this.#chain(chain), this.numberOf(chain, key))
     return newest !== NONE && this.at(newest) >= at
   }
 
@@ -156,19 +165,27 @@ export class Window {
     for (let i = 0; i < this.#size; i++) if (this.isAlive(i) && this.at(i) > start) positions.push(i)
     positions.sort((a, b) => this.compare(a, b))
     const added = positions.map(i => kept.#append(this.id(i), this.at(i), this.yen(i), this.#kind[i] as number))
-    for (const [field, values] of this.#values) {
-      const { table, renumbered } = (this.#tables.get(field) as KeyTable).only(positions.map(i => values[i] as number))
-      kept.#tables.set(field, table)
+    for (const { name, table: whole, values } of this.#fields) {
+      const { table, renumbered } = whole.only(positions.map(i => values[i] as number))
+      const field = kept.#field(name)
+      field.table = table
       for (const [k, i] of positions.entries())
-        kept.values(field)[added[k] as number] = renumbered[values[i] as number] as number
+        field.values[added[k] as number] = renumbered[values[i] as number] as number
     }
-    for (const position of added) for (const chain of this.shape.chains) kept.#splice(chain, position)
+    for (const position of added) for (const chain of kept.#chains) kept.#splice(chain, position)
     return kept
   }
 
-  #newestOf(chain: string, key: number): number {
-    const newest = this.#newest.get(chain) as Int32Array
-    return key < newest.length ? (newest[key] as number) : NONE
+  #field(name: string): Field {
+    const field = this.#fieldOf.get(name)
+    if (!field) throw new Error(`the window does not keep the field ${name}`)
+    return field
+  }
+
+  #chain(name: string): Chain {
+    const chain = this.#chainOf.get(name)
+    if (!chain) throw new Error(`the window does not chain the field ${name}`)
+    return chain
   }
 
   #append(id: string, at: number, yen: number, kind: number): number {
@@ -182,37 +199,40 @@ export class Window {
     return position
   }
 
-  #splice(chain: string, position: number): void {
-    const key = this.values(chain)[position] as number
+  #splice(chain: Chain, position: number): void {
+    const key = chain.of.values[position] as number
     if (key === 0) return
-    const previous = this.previous(chain)
+    const { previous } = chain
     let after = NONE
-    let before = this.#newestOf(chain, key)
+    let before = newestOf(chain, key)
     while (before !== NONE && this.compare(before, position) > 0) {
       after = before
       before = previous[before] as number
     }
     previous[position] = before
-    if (after === NONE) this.#setNewest(chain, key, position)
+    if (after === NONE) setNewest(chain, key, position)
     else previous[after] = position
-  }
-
-  #setNewest(chain: string, key: number, position: number): void {
-    let newest = this.#newest.get(chain) as Int32Array
-    if (key >= newest.length) {
-      const larger = new Int32Array(newest.length * 2).fill(NONE)
-      larger.set(newest)
-      this.#newest.set(chain, larger)
-      newest = larger
-    }
-    newest[key] = position
   }
 
   #grow(): void {
     this.#at = doubled(this.#at)
     this.#yen = doubled(this.#yen)
     this.#kind = doubled(this.#kind)
-    for (const [field, values] of this.#values) this.#values.set(field, doubled(values))
-    for (const [chain, previous] of this.#previous) this.#previous.set(chain, doubled(previous))
+    for (const field of this.#fields) field.values = doubled(field.values)
+    for (const chain of this.#chains) chain.previous = doubled(chain.previous)
   }
+}
+
+/** The position of the newest event of a key; -1 of an absent one, or without an event. */
+function newestOf({ newest }: Chain, key: number): number {
+  return key !== 0 && key < newest.length ? (newest[key] as number) : NONE
+}
+
+function setNewest(chain: Chain, key: number, position: number): void {
+  if (key >= chain.newest.length) {
+    const larger = new Int32Array(chain.newest.length * 2).fill(NONE)
+    larger.set(chain.newest)
+    chain.newest = larger
+  }
+  chain.newest[key] = position
 }
