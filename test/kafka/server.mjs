@@ -12,6 +12,8 @@ import { until } from './wait.mjs'
 
 const BOOT_MS = 60_000
 const STOP_MS = 20_000
+const ANOTHER =
+  'Stop that; or take another port: npm run kafka:up -- --port 9192, and tell banken: KAFKA_BROKERS=127.0.0.1:9192 npx banken demo-kafka'
 const CLUSTER = 'YmFua2VuLXRlc3Qta2Fma2E'
 /** Short-lived: what the second compiler gains is less than what it costs on two cores. */
 const JVM = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
@@ -69,7 +71,7 @@ export async function start(options) {
 async function launch(options) {
   const { data, port, version } = options
   for (const each of Object.values(listeners(options).opened)) {
-    if (await isOpen(HOST, each)) throw new Trouble(`${HOST}:${each} is in use by something else: choose another port`)
+    if (await isOpen(HOST, each)) throw new Trouble(`${HOST}:${each} is in use by something else. ${ANOTHER}`)
   }
   const [command, jars] = [java(version), await classPath(version)]
   mkdirSync(data, { recursive: true })
