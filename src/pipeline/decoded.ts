@@ -16,6 +16,8 @@ export interface Decoded {
   readonly offsets: Float64Array<ArrayBuffer>
   /** Bytes that each message came with. */
   readonly sizes: Int32Array<ArrayBuffer>
+  /** Bytes of all of them. */
+  readonly bytes: number
   /** Event times, in microseconds; minus infinity for what is no event: it waits for nobody. */
   readonly ats: Float64Array<ArrayBuffer>
   /** The canonical contents of those that are one event, one behind the other. */
@@ -51,7 +53,8 @@ export function decodedOf(
   }
   const offsets = Float64Array.from(messages, ({ offset }) => offset)
   const sizes = Int32Array.from(messages, ({ bytes }) => bytes.length)
-  return { source, partition, offsets, sizes, ats, text: contents.join(''), ends, others }
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  return { source, partition, offsets, sizes, bytes, ats, text: contents.join(''), ends, others }
 }
 
 type Saying =

@@ -37,11 +37,6 @@ export class Delivery {
     return this.#decoded.sizes[place] as number
   }
 
-  /** Bytes that all came with. */
-  get bytes(): number {
-    return this.#decoded.sizes.reduce((sum, size) => sum + size, 0)
-  }
-
   /** The message as the pipeline takes it. Its event is made of the content each time, so that no object waits. */
   received(place: number): Received {
     const { source, partition, text, ends, others } = this.#decoded

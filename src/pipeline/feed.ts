@@ -49,10 +49,9 @@ export class Feed {
   /** Adds what one partition delivered. `hasMore`: whether there is more of it on its topic. */
   push(decoded: Decoded, hasMore: boolean): void {
     const lane = this.#lane(placeKey(decoded.source, decoded.partition))
-    const delivery = new Delivery(decoded)
-    lane.add(delivery)
+    lane.add(new Delivery(decoded))
     lane.hasMore = hasMore
-    this.#bytes += delivery.bytes
+    this.#bytes += decoded.bytes
     this.#wake()
   }
 

@@ -13,6 +13,7 @@ function delivered(partition: number, times: readonly number[], from = 0): Decod
     partition,
     offsets: Float64Array.from(times, (_, i) => from + i),
     sizes: Int32Array.from(times, at => String(at).length),
+    bytes: times.join('').length,
     ats: Float64Array.from(times),
     text: contents.join(''),
     ends: Int32Array.from(contents, content => (end += content.length)),

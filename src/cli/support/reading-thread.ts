@@ -25,10 +25,7 @@ const intake: Intake = {
   push(topic, partition, messages, hasMore) {
     const decoded = decodedOf(topic, partition, messages, known, mapperOf(topic))
     const { offsets, sizes, ats, ends } = decoded
-    backlog.add(
-      placeKey(topic, partition),
-      sizes.reduce((sum, size) => sum + size, 0),
-    )
+    backlog.add(placeKey(topic, partition), decoded.bytes)
     tell(
       { kind: 'arrived', decoded, hasMore },
       [offsets, sizes, ats, ends].map(({ buffer }) => buffer),
@@ -39,7 +36,7 @@ const intake: Intake = {
 
 function newReader(): Reader {
   const client = clientOf(settings, `banken-reader-${instance}`, credentials, (level, message, fields) => {
-    tell({ kind: 'log', level, message, fields: JSON.stringify(fields) })
+    tell({ kind: 'log', level, message, fields: textOf(fields) })
   })
   return new Reader(client, intake, {
     group: `${settings.group}.reader.${instance}`,
@@ -47,6 +44,15 @@ function newReader(): Reader {
     onContact: () => tell({ kind: 'contact' }),
     onTrouble: error => tell({ kind: 'trouble', error: carried(error) }),
   })
+}
+
+/** What cannot be written down is left out: a client does not fail because of what it says of itself. */
+function textOf(fields: object): string {
+  try {
+    return JSON.stringify(fields)
+  } catch {
+    return '{}'
+  }
 }
 
 /** May come again where it was rejected: a cluster may go away at any moment. */
