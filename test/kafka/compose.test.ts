@@ -6,6 +6,7 @@ import { root } from '../support/cli.js'
 
 interface Service {
   readonly image: string
+  readonly command?: readonly string[] | null
   readonly build?: { readonly dockerfile_inline: string }
   readonly environment?: Readonly<Record<string, string>>
   readonly profiles?: readonly string[]
@@ -24,7 +25,7 @@ function composeIsThere(): boolean {
 /** As Docker reads it where it can, for it knows every key; else as YAML. */
 function services(): Readonly<Record<string, Service>> {
   if (!composeIsThere()) return parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8')).services
-  const args = ['compose', '--profile', 'console', 'config', '--format', 'json']
+  const args = ['compose', '--profile', 'console', '--profile', 'demo', 'config', '--format', 'json']
   return JSON.parse(execFileSync('docker', args, { cwd: root, encoding: 'utf8' })).services
 }
 
@@ -49,6 +50,14 @@ test('banken starts when the broker is well and the topics are there', () => {
   expect(banken?.depends_on?.topics?.condition).toBe('service_completed_successfully')
   expect(topics?.depends_on?.kafka?.condition).toBe('service_healthy')
   expect(console?.profiles).toEqual(['console'])
+})
+
+test('the demo needs the broker alone, and writes where it may', () => {
+  const { demo } = services()
+  expect(demo?.profiles).toEqual(['demo'])
+  expect(Object.keys(demo?.depends_on ?? {})).toEqual(['kafka'])
+  expect(demo?.command).toEqual(['demo-kafka', '--out', '/data'])
+  expect(demo?.build?.dockerfile_inline).toMatch(/mkdir \/data && chown node:node \/data/)
 })
 
 test('what its image copies is there', () => {
