@@ -3,7 +3,7 @@ import TinyQueue from 'tinyqueue'
 import type { Decoded } from './decoded.js'
 import { Delivery } from './delivery.js'
 import { Lane } from './lane.js'
-import { type Positions, placeKey } from './positions.js'
+import { liesBefore, type Positions, placeKey } from './positions.js'
 import type { Received } from './settle.js'
 
 export interface FeedLimits {
@@ -79,13 +79,17 @@ export class Feed {
 
   /** Of one partition what lies behind `until` comes after all else of it, so that it may stay without the rest. */
   #takenAhead({ until }: BatchLimits): readonly Received[] {
-    if (this.#failure) throw this.#failure.error
+    this.#check()
     const ahead = this.#ahead
     const isWanted = ({ message: { source, partition, offset } }: Received) =>
-      until === undefined || offset < (until.get(placeKey(source, partition))?.next ?? 0)
-    const wanted = ahead.filter(isWanted)
-    this.#ahead = wanted.length === ahead.length ? [] : ahead.filter(received => !isWanted(received))
+      liesBefore(until, placeKey(source, partition), offset)
+    const wanted = until === undefined ? ahead : ahead.filter(isWanted)
+    this.#ahead = until === undefined ? [] : ahead.filter(received => !isWanted(received))
     return wanted
+  }
+
+  #check(): void {
+    if (this.#failure) throw this.#failure.error
   }
 
   async #filled(limits: BatchLimits, idleMs: number, signal?: AbortSignal): Promise<boolean> {
@@ -94,7 +98,7 @@ export class Feed {
   }
 
   #hasOpen(limits: BatchLimits): boolean {
-    if (this.#failure) throw this.#failure.error
+    this.#check()
     return this.#openLanes(limits).length > 0
   }
 

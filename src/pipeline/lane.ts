@@ -1,5 +1,5 @@
 import type { Delivery } from './delivery.js'
-import type { Positions } from './positions.js'
+import { liesBefore, type Positions } from './positions.js'
 import type { Received } from './settle.js'
 
 /** What waits of one partition, in the order of its offsets. */
@@ -29,7 +29,7 @@ export class Lane {
   /** Whether its head may be taken: it has one, and that lies before `until`. */
   isOpen(until: Positions | undefined): boolean {
     const first = this.#deliveries[0]
-    return first !== undefined && (until === undefined || first.offset(this.#head) < (until.get(this.key)?.next ?? 0))
+    return first !== undefined && liesBefore(until, this.key, first.offset(this.#head))
   }
 
   /** Event time of the head of an open lane; what is no event waits for nobody. */

@@ -22,6 +22,11 @@ export function isWithin(these: Positions, those: Positions): boolean {
   return true
 }
 
+/** Whether an offset of this place lies before these positions; where there are none, all do, and of another place nothing. */
+export function liesBefore(until: Positions | undefined, place: string, offset: number): boolean {
+  return until === undefined || offset < (until.get(place)?.next ?? 0)
+}
+
 /** A message as far as positions go. */
 interface Placed {
   readonly source: string

@@ -39,7 +39,6 @@ beforeEach(async () => {
 interface Settings {
   readonly bufferBytesMax?: number
   readonly sources?: Cluster['settings']['sources']
-  readonly brokers?: readonly string[]
 }
 
 async function reading(settings: Settings, use: (reading: Reading, arrivals: Arrivals) => Promise<void>) {

@@ -28,6 +28,14 @@ const timeOf = ({ outcome }: Received) => (outcome.ok ? outcome.value.at : undef
 const placesOf = (batch: readonly Received[]) =>
   batch.map(({ message: { partition, offset } }) => [partition, offset] as const)
 
+/** Everything that was delivered, once, and in the order of each partition. */
+function expectAll(taken: readonly Received[], times: readonly (readonly number[])[]): void {
+  for (const [partition, each] of times.entries()) {
+    const offsets = placesOf(taken).filter(([from]) => from === partition)
+    expect(offsets.map(([, offset]) => offset)).toEqual(each.map((_, i) => i))
+  }
+}
+
 test('every message comes once, in the order of its partition, and sorted by time where the partitions are', async () => {
   const partitions = fc.array(fc.array(fc.nat(1000), { maxLength: 30 }), { minLength: 1, maxLength: 5 })
   await fc.assert(
@@ -43,10 +51,7 @@ test('every message comes once, in the order of its partition, and sorted by tim
         taken.push(...batch)
       }
       expect(taken.map(timeOf)).toEqual(times.flat().sort((a, b) => a - b))
-      for (const [partition, each] of times.entries()) {
-        const offsets = placesOf(taken).filter(([from]) => from === partition)
-        expect(offsets.map(([, offset]) => offset)).toEqual(each.map((_, i) => i))
-      }
+      expectAll(taken, times)
     }),
     { numRuns: 100 },
   )
@@ -138,10 +143,7 @@ test('what is taken ahead comes first, once and in the order of each partition, 
       await drain({ ...ALL, until })
       expect(placesOf(taken).every(isWanted)).toBe(true)
       await drain(ALL)
-      for (const [partition, each] of times.entries()) {
-        const offsets = placesOf(taken).filter(([from]) => from === partition)
-        expect(offsets.map(([, offset]) => offset)).toEqual(each.map((_, i) => i))
-      }
+      expectAll(taken, times)
     }),
     { numRuns: 100 },
   )

@@ -29,23 +29,36 @@ import { openDetector } from './pipeline.js'
 export class DuckDbEngine {
   readonly #db: Database
   readonly #config: Config
+  readonly #whileCommitting: (() => void) | undefined
   #own: readonly RuleDefinition[]
   #pipeline: Pipeline | undefined
   #tallies: DuckDbTallies | undefined
-  /** Called while a batch is being committed, when there is nothing else to do. */
-  whileCommitting: () => void = () => undefined
   /** Start of the JST day of the newest event; alerts are buried when it moves on. */
   #day = Number.NEGATIVE_INFINITY
 
-  private constructor(db: Database, config: Config, own: readonly RuleDefinition[]) {
+  private constructor(
+    db: Database,
+    config: Config,
+    own: readonly RuleDefinition[],
+    whileCommitting: (() => void) | undefined,
+  ) {
     this.#db = db
     this.#config = config
     this.#own = own
+    this.#whileCommitting = whileCommitting
   }
 
-  /** `own`: the rules of this instance's home, which take effect when it leads. */
-  static async open(db: Database, config: Config, own: readonly RuleDefinition[]): Promise<DuckDbEngine> {
-    const engine = new DuckDbEngine(db, config, own)
+  /**
+   * `own`: the rules of this instance's home, which take effect when it leads. `whileCommitting`: called while a batch is
+   * being committed, when there is nothing else to do.
+   */
+  static async open(
+    db: Database,
+    config: Config,
+    own: readonly RuleDefinition[],
+    whileCommitting?: () => void,
+  ): Promise<DuckDbEngine> {
+    const engine = new DuckDbEngine(db, config, own, whileCommitting)
     const newest = await newestEventAt(db)
     if (newest !== null) engine.#day = periodStart('1 day', newest)
     if ((await ruleHistory(db)).length > 0) await engine.#reopen([], async () => undefined)
@@ -76,9 +89,7 @@ export class DuckDbEngine {
   }
 
   async #reopen(added: readonly HistoryEntry[], keep: Keep): Promise<void> {
-    const { detector, tallies, store } = await putInForce(this.#db, this.#config, added, keep, () =>
-      this.whileCommitting(),
-    )
+    const { detector, tallies, store } = await putInForce(this.#db, this.#config, added, keep, this.#whileCommitting)
     this.#tallies = tallies
     const options = { ...this.#config.settings, known: knownOf(this.#config) }
     this.#pipeline = await Pipeline.open(store, detector, options)

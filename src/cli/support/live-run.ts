@@ -145,9 +145,9 @@ async function onDatabase(
     if (await hasFileSources(db)) throw new DatabaseError(`${around.db}: ${FROM_FILES}`)
     const { keyFingerprint } = mappedTopics(choice)
     if (keyFingerprint) await bindTokenKey(db, keyFingerprint, around.db)
-    const engine = await DuckDbEngine.open(db, choice.config, own)
     const feed = new Feed({ skewMax: choice.settings.skewMinutesMax * MICROS.minute })
-    engine.whileCommitting = () => feed.takeAhead(batchLimits(choice))
+    const limits = batchLimits(choice)
+    const engine = await DuckDbEngine.open(db, choice.config, own, () => feed.takeAhead(limits))
     await live(cluster, choice, { db, engine: rules.over(engine, db), feed }, around, signal)
   } finally {
     db.close()

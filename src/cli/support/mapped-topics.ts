@@ -13,11 +13,8 @@ export interface MappedTopics {
   readonly keyFingerprint: string | undefined
 }
 
-/** What is needed to read topics. */
-export type Reading = Pick<Cluster, 'home' | 'config' | 'settings'>
-
 /** Throws a ConfigError where a source names a mapping that is not there, or cannot read single messages; or without a key. */
-export function mappedTopics({ home, config, settings }: Reading): MappedTopics {
+export function mappedTopics({ home, config, settings }: Pick<Cluster, 'home' | 'config' | 'settings'>): MappedTopics {
   const mappings = mappingsOf(home, config)
   const mapped = settings.sources.flatMap(source => {
     if (source.mapping === undefined) return []

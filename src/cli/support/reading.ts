@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { restored } from '../../kafka/carried.js'
 import type { Log } from '../../kafka/client.js'
+import { leave } from '../../kafka/connect.js'
 import type { Feed } from '../../pipeline/feed.js'
 import type { Positions } from '../../pipeline/positions.js'
 import type { Cluster } from './kafka.js'
@@ -14,8 +14,6 @@ export interface ReadingEars {
   /** It broke off and is tried again. */
   readonly onTrouble: (error: unknown) => void
 }
-
-const STOP_MS_MAX = 1_000
 
 /**
  * A thread that reads the topics and decodes their messages into the feed, while this one works on the batches before.
@@ -55,15 +53,18 @@ export class Reading {
   /** Leaves the cluster, and does not wait for a broker that hangs. */
   async end(): Promise<void> {
     this.#feed.onTaken = () => undefined
+    // Nothing else may keep this process until the thread has gone.
+    this.#worker.ref()
+    await leave({ disconnect: () => this.#stopped() })
+    await this.#worker.terminate()
+  }
+
+  #stopped(): Promise<void> {
     const stopped = new Promise<void>(resolve => {
       this.#onStopped = resolve
     })
     this.#tell({ kind: 'stop' })
-    const waited = new AbortController()
-    const { signal } = waited
-    await Promise.race([stopped, this.#gone, setTimeout(STOP_MS_MAX, undefined, { signal }).catch(() => undefined)])
-    waited.abort()
-    await this.#worker.terminate()
+    return Promise.race([stopped, this.#gone])
   }
 
   #tell(message: ToReader): void {
