@@ -22,22 +22,19 @@ WITH RECURSIVE used AS (
   SELECT account, wallet, device, event_at FROM v_links WHERE outcome = 'succeeded' AND operation IN ('register', 'change')
   UNION ALL SELECT account, wallet, device, event_at FROM v_charges WHERE outcome = 'succeeded'
 ),
-seen AS (
-  SELECT 'a ' || account AS here, 'w ' || wallet AS there, event_at FROM used
-  UNION ALL SELECT 'a ' || account, 'd ' || device, event_at FROM used WHERE device IS NOT NULL
-),
-places AS (
-  SELECT DISTINCT here, there FROM seen
-),
 -- A wallet or device of one account joins nothing.
-joining AS (
-  SELECT there FROM places GROUP BY there HAVING count(*) > 1
+wallets AS (
+  SELECT wallet FROM used GROUP BY wallet HAVING count(DISTINCT account) > 1
 ),
-shared AS (
-  SELECT p.here, p.there FROM places p SEMI JOIN joining j ON j.there = p.there
+devices AS (
+  SELECT device FROM used WHERE device IS NOT NULL GROUP BY device HAVING count(DISTINCT account) > 1
 ),
 linking AS (
-  SELECT s.here, s.there, s.event_at FROM seen s SEMI JOIN joining j ON j.there = s.there
+  SELECT 'a ' || account AS here, 'w ' || wallet AS there, event_at FROM used SEMI JOIN wallets USING (wallet)
+  UNION ALL SELECT 'a ' || account, 'd ' || device, event_at FROM used SEMI JOIN devices USING (device)
+),
+shared AS (
+  SELECT DISTINCT here, there FROM linking
 ),
 pairs AS (
   FROM shared UNION ALL SELECT there AS here, here AS there FROM shared

@@ -30,6 +30,12 @@ interface Work {
   readonly gone: readonly string[]
 }
 
+/** A change that memory holds, with what of it may touch stored events. */
+export interface Admitted extends Work {
+  readonly late: readonly Transfer[]
+  readonly words: ReadonlyMap<EventType, readonly BankenEvent[]>
+}
+
 /** Bounds on memory; the answer does not depend on them. */
 export interface DetectorLimits {
   readonly hotWindowDays: number
@@ -44,7 +50,8 @@ const APPROXIMATE = 5 * MICROS.minute
 
 /**
  * Judges the links and charges of a batch, and again those that its late events touch, so that the alerts are always
- * those of an in-order run. Must be called inside the batch's transaction; after a rejection it is of no further use.
+ * those of an in-order run. Each change is first admitted, and then judged inside its transaction; one more may be admitted
+ * as soon as it is. After a rejection it is of no further use.
  */
 export class Detector {
   readonly #store: InformedStore
@@ -74,39 +81,46 @@ export class Detector {
     return new Detector(store, rules, hot, sliceEventsMax, newestAt)
   }
 
-  /** What needs no database begins before the change is `stored` there. */
-  async detect({ fresh, displaced }: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]> {
+  /** Takes a change into memory, and asks the database nothing: that may have it yet, or not. */
+  async admit({ fresh, displaced }: EventChange): Promise<Admitted> {
     this.#hot.trim()
     await this.#store.remember({ fresh, displaced })
     const gone = displaced.filter(isTransfer)
     const transfers = fresh.filter(isTransfer).sort(inOrder)
     const words = this.#lateWords(fresh, displaced)
-    const { late, positions } = await this.#admit(transfers, gone)
-    await stored
-    const touched = await this.#store.markTouched(late, words)
+    const { late, positions } = await this.#insert(transfers, gone)
     for (const { at } of transfers) this.#newestAt = Math.max(this.#newestAt, at)
-    if (transfers.length + gone.length + touched === 0) return []
-    return this.#judge({ transfers, positions, gone: gone.map(({ id }) => id) })
+    return { transfers, positions, gone: gone.map(({ id }) => id), late, words }
+  }
+
+  /** To be called once the change is stored. `onJudged`: from then on the next one may be admitted. */
+  async detect(admitted: Promise<Admitted>, onJudged: () => void = () => undefined): Promise<readonly AlertChange[]> {
+    const { late, words, ...work } = await admitted
+    const touched = await this.#store.markTouched(late, words)
+    const hasWork = work.transfers.length + work.gone.length + touched > 0
+    if (hasWork) await this.#judge(work)
+    onJudged()
+    return hasWork ? renewAlerts(this.#store, this.#rules) : []
   }
 
   /** Judges every stored link and charge at or after an instant again: for rules that have changed. */
   async judgeFrom(at: number): Promise<readonly AlertChange[]> {
     if ((await this.#store.markFrom(at)) === 0) return []
-    return this.#judge({ transfers: [], positions: new Map(), gone: [] })
+    await this.#judge({ transfers: [], positions: new Map(), gone: [] })
+    return renewAlerts(this.#store, this.#rules)
   }
 
   /**
    * Slice by slice, so that memory is bounded however much is touched. A feature looks back only: the holders that it
    * counts are those of its own slice, of the slices before, and of the batch's own links, which are told of first.
    */
-  async #judge(work: Work): Promise<readonly AlertChange[]> {
+  async #judge(work: Work): Promise<void> {
     const types = new Set(work.transfers.map(({ type }) => type))
     const count = await this.#store.sliceWork(types, this.#sliceEventsMax)
     for (let slice = 0; slice < count; slice++) {
       const own = slice === count - 1 ? work : { ...work, transfers: [], gone: [] }
       await this.#judgeSlice(own, await this.#store.makeWork(slice))
     }
-    return renewAlerts(this.#store, this.#rules)
   }
 
   async #judgeSlice({ transfers, positions, gone }: Work, rows: readonly WorkRow[]): Promise<void> {
@@ -117,7 +131,7 @@ export class Detector {
   }
 
   /** Puts the batch's events into the hot window; tells which of them may touch stored ones, and where each one stands. */
-  async #admit(transfers: readonly Transfer[], gone: readonly Transfer[]) {
+  async #insert(transfers: readonly Transfer[], gone: readonly Transfer[]) {
     for (const { id, account } of gone) {
       const position = this.#hot.window.find(id, account)
       if (position !== -1) this.#hot.window.remove(position)

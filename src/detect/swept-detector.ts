@@ -1,9 +1,9 @@
 import type { AlertChange } from './alert-changes.js'
-import type { Detector, EventChange } from './detector.js'
+import type { Admitted, Detector, EventChange } from './detector.js'
 import type { Sweeps } from './sweeps.js'
 import { bothEnded } from './turns.js'
 
-/** Rules that judge each event, and rules that sweep over periods, as one. Must be called inside a transaction. */
+/** Rules that judge each event, and rules that sweep over periods, as one. All but `admit` is called inside a transaction. */
 export class SweptDetector {
   readonly #detector: Detector
   readonly #sweeps: Sweeps
@@ -16,15 +16,22 @@ export class SweptDetector {
     this.#isEager = isEager
   }
 
+  admit(change: EventChange): Promise<Admitted> {
+    return this.#detector.admit(change)
+  }
+
   /** Rules over periods are asked while this thread tells what the others need. */
-  async detect(change: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]> {
-    const noted = this.#note(change, stored)
-    const [alerts] = await bothEnded(this.#detector.detect(change, stored), noted)
+  async detect(
+    change: EventChange,
+    admitted: Promise<Admitted>,
+    onJudged?: () => void,
+  ): Promise<readonly AlertChange[]> {
+    const noted = this.#note(change)
+    const [alerts] = await bothEnded(this.#detector.detect(admitted, onJudged), noted)
     return this.#isEager ? [...alerts, ...(await this.#sweeps.run())] : alerts
   }
 
-  async #note(change: EventChange, stored: Promise<void>): Promise<void> {
-    await stored
+  async #note(change: EventChange): Promise<void> {
     await this.#sweeps.note(change)
     if (this.#isEager) await this.#sweeps.ask()
   }

@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
-import { bothEnded } from '../detect/turns.js'
 import { type EventType, tableOf } from '../events/catalogue.js'
 import { type DeadLetter, deadLetterKey, type SetChange, type StoredEvent } from '../pipeline/event-set.js'
 import type { EventStore } from '../pipeline/ports.js'
@@ -44,12 +42,9 @@ export class DuckDbEventStore implements EventStore {
   readonly #db: Database
   readonly #statements: Statements
   readonly #scratch: Scratch
-  readonly #whileCommitting: () => void
 
-  /** `whileCommitting`: called once the database is at work on a commit, when there is nothing else to do. */
-  constructor(db: Database, whileCommitting: () => void = () => undefined) {
+  constructor(db: Database) {
     this.#db = db
-    this.#whileCommitting = whileCommitting
     this.#statements = Statements.of(db)
     this.#scratch = Scratch.of(db)
   }
@@ -87,9 +82,7 @@ export class DuckDbEventStore implements EventStore {
 
   async commit(): Promise<void> {
     await this.#scratch.end()
-    const committed = this.#db.run('COMMIT')
-    // By the next turn it has begun.
-    await bothEnded(committed, setImmediate().then(this.#whileCommitting))
+    await this.#db.run('COMMIT')
   }
 
   rollback(): Promise<void> {

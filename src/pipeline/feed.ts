@@ -71,10 +71,12 @@ export class Feed {
     return batch.length > 0 ? batch : this.#takeHeld(limits)
   }
 
-  /** Takes what `next` is to give, if that is a whole batch: for a moment in which there is nothing else to do. */
-  takeAhead(limits: BatchLimits): void {
+  /** What `next` is to give with the same limits, if a whole batch waits; else nothing. */
+  takeAhead(limits: BatchLimits): readonly Received[] {
     const isWhole = this.#count() >= limits.countMax || this.#bytes >= limits.bytesMax
-    if (this.#ahead.length === 0 && !this.#failure && isWhole) this.#ahead = this.#take(limits)
+    if (this.#ahead.length > 0 || this.#failure || !isWhole) return []
+    this.#ahead = this.#take(limits)
+    return this.#ahead
   }
 
   /** Of one partition what lies behind `until` comes after all else of it, so that it may stay without the rest. */
@@ -83,9 +85,12 @@ export class Feed {
     const ahead = this.#ahead
     const isWanted = ({ message: { source, partition, offset } }: Received) =>
       liesBefore(until, placeKey(source, partition), offset)
-    const wanted = until === undefined ? ahead : ahead.filter(isWanted)
-    this.#ahead = until === undefined ? [] : ahead.filter(received => !isWanted(received))
-    return wanted
+    if (until === undefined || ahead.every(isWanted)) {
+      this.#ahead = []
+      return ahead
+    }
+    this.#ahead = ahead.filter(received => !isWanted(received))
+    return ahead.filter(isWanted)
   }
 
   #check(): void {

@@ -25,7 +25,8 @@ export type Keep = (records: readonly OutRecord[]) => Promise<void>
 
 /** The database with its rules, as the live loop needs it. */
 export interface Engine {
-  commit(batch: readonly Received[], keep: Keep): Promise<BatchReport>
+  /** `next`: takes the batch that comes after this one, if it waits; see Pipeline.commit. */
+  commit(batch: readonly Received[], keep: Keep, next: () => readonly Received[]): Promise<BatchReport>
   /** Takes over the history of rule versions of the topic. Rejects where this database has entries of its own. */
   adoptRules(history: readonly HistoryEntry[]): Promise<void>
   /** Puts this instance's own rules in force; calls `keep` where that, or the first start, leaves anything to publish. */
@@ -117,7 +118,8 @@ export class Live {
     while (!isWithin(committed.positions, this.#positions)) {
       if (signal.aborted) return
       const batch = await this.#feed.next(limits, 0, IDLE_MS, signal)
-      if (batch.length > 0) this.#options.onBatch(await this.#commitUnpublished(batch))
+      const next = () => this.#feed.takeAhead(limits)
+      if (batch.length > 0) this.#options.onBatch(await this.#commitUnpublished(batch, next))
     }
     await this.#adopt(committed)
   }
@@ -139,10 +141,12 @@ export class Live {
     publisher.check()
     if (!this.#election.leads) throw new FencedError(NO_LONGER)
     await this.#step(publisher, this.#positions, keep => this.#engine.renewRules(keep))
-    const batch = await this.#feed.next(this.#options.batch, this.#options.batchWaitMsMax, IDLE_MS, signal)
+    const limits = this.#options.batch
+    const batch = await this.#feed.next(limits, this.#options.batchWaitMsMax, IDLE_MS, signal)
     if (batch.length === 0) return
     const after = advanced(this.#positions, placesOf(batch))
-    this.#options.onBatch(await this.#step(publisher, after, keep => this.#engine.commit(batch, keep)))
+    const next = () => this.#feed.takeAhead(limits)
+    this.#options.onBatch(await this.#step(publisher, after, keep => this.#engine.commit(batch, keep, next)))
   }
 
   /** Finds out where the topics are in what this database has done, and takes up publishing there. */
@@ -193,13 +197,12 @@ export class Live {
     return result
   }
 
-  async #commitUnpublished(batch: readonly Received[]): Promise<BatchReport> {
+  async #commitUnpublished(batch: readonly Received[], next: () => readonly Received[]): Promise<BatchReport> {
     const positions = advanced(this.#positions, placesOf(batch))
     // Nobody publishes this state, so that its name must not be one that a leader could give.
     const mark = { name: `~${nextMark(this.#mark, 0, positions).name}`, seq: this.#mark.seq }
-    const report = await this.#engine.commit(batch, () =>
-      this.#journal.write({ records: [], positions, mark }, NO_MARK),
-    )
+    const keep = () => this.#journal.write({ records: [], positions, mark }, NO_MARK)
+    const report = await this.#engine.commit(batch, keep, next)
     this.#positions = positions
     this.#mark = mark
     return report

@@ -1,8 +1,8 @@
 import type { AlertChange } from '../detect/alert-changes.js'
-import { bothEnded } from '../detect/turns.js'
+import type { Admitted, EventChange } from '../detect/detector.js'
 import { Brake, type BrakeLimits } from '../ingest/brake.js'
 import type { Known } from '../ingest/validate.js'
-import { batches } from './batches.js'
+import { batchesWithNext } from './batches.js'
 import type { SetChange } from './event-set.js'
 import { IdFilter } from './id-filter.js'
 import type { Detection, EventStore, Source } from './ports.js'
@@ -28,10 +28,18 @@ export interface BatchReport extends BatchChange {
   readonly received: number
 }
 
+/** A batch of which is known what it changes, and which detection has in its memory or is taking there. */
+interface Settled {
+  readonly received: number
+  readonly change: SetChange
+  readonly events: EventChange
+  readonly admitted: Promise<Admitted>
+}
+
 /**
  * From messages to events, alerts and dead letters, one transaction a batch. While the database works on one batch the
- * next is read and decoded. After an error the pipeline is of no further use: what it keeps in memory may be ahead of
- * the database. Open a new one; what was committed is there.
+ * next is read, decoded, settled and taken into memory. After an error the pipeline is of no further use: what it keeps in
+ * memory may be ahead of the database. Open a new one; what was committed is there.
  */
 export class Pipeline {
   readonly #store: EventStore
@@ -39,6 +47,7 @@ export class Pipeline {
   readonly #options: PipelineOptions
   readonly #filter = new IdFilter()
   readonly #brake: Brake
+  #ahead: { readonly batch: readonly Received[]; readonly settled: Promise<Settled> } | undefined
   /** What changed rules have judged anew before it was opened. */
   readonly renewed: readonly AlertChange[]
 
@@ -72,9 +81,9 @@ export class Pipeline {
    */
   async *run(source: Source, signal?: AbortSignal, alongside?: Alongside): AsyncGenerator<BatchReport> {
     const { batchCountMax, known } = this.#options
-    const decoded = batches(source.messages(), batchCountMax, message => receivedOf(message, known))
-    for await (const batch of decoded) {
-      yield await this.commit(batch, alongside)
+    const decoded = batchesWithNext(source.messages(), batchCountMax, message => receivedOf(message, known))
+    for await (const { batch, next } of decoded) {
+      yield await this.commit(batch, alongside, () => (signal?.aborted ? [] : next()))
       if (signal?.aborted) return
     }
   }
@@ -88,31 +97,70 @@ export class Pipeline {
     return { received: 0, change: { fresh: [], displaced: [], deadLetters: [], counts: new Map() }, alerts }
   }
 
-  /** One batch in one transaction, with what `alongside` writes. */
-  async commit(batch: readonly Received[], alongside?: Alongside): Promise<BatchReport> {
+  /**
+   * One batch in one transaction, with what `alongside` writes. `next`: takes the batch that will be committed after this
+   * one, or nothing where none waits; called when this one is judged and the database has the rest to do.
+   */
+  async commit(
+    batch: readonly Received[],
+    alongside?: Alongside,
+    next: () => readonly Received[] = () => [],
+  ): Promise<BatchReport> {
+    const settled = await this.#settled(batch)
+    const { received, change } = settled
+    try {
+      const alerts = await inTransaction(this.#store, async () => {
+        const alerts = await this.#stored(settled, () => this.#lookAhead(next()))
+        await alongside?.({ change, alerts })
+        return alerts
+      })
+      return { received, change, alerts }
+    } finally {
+      // Nobody who comes after this batch finds work that goes on by itself.
+      await Promise.allSettled([this.#ahead?.settled.then(({ admitted }) => admitted)])
+    }
+  }
+
+  /** Whether this batch may be the next one: where one was looked ahead to, memory holds that one, and no other. */
+  expects(batch: readonly Received[]): boolean {
+    return this.#ahead === undefined || this.#ahead.batch === batch
+  }
+
+  /** What goes wrong is told when the batch's turn comes. */
+  #lookAhead(batch: readonly Received[]): void {
+    if (batch.length === 0) return
+    const settled = this.#settle(batch)
+    settled.catch(() => undefined)
+    this.#ahead = { batch, settled }
+  }
+
+  #settled(batch: readonly Received[]): Promise<Settled> {
+    if (!this.expects(batch)) throw new Error('memory holds another batch than the one that comes')
+    const settled = this.#ahead?.settled ?? this.#settle(batch)
+    this.#ahead = undefined
+    return settled
+  }
+
+  async #settle(batch: readonly Received[]): Promise<Settled> {
     const outcomes = outcomesOf(batch).filter(({ outcome }) => outcome.ok !== null)
     const settlement = new Settlement(await this.#store.lookUp(this.#perhapsKnown(outcomes)))
     for (const received of batch) settlement.add(received)
     this.#brake.record(outcomes.length, settlement.letters)
     const change = settlement.change(await this.#store.knownLetters(settlement.letters))
-    const alerts = await inTransaction(this.#store, async () => {
-      const alerts = await this.#stored(change)
-      await alongside?.({ change, alerts })
-      return alerts
-    })
     for (const { event } of change.fresh) this.#filter.add(event.id)
-    return { received: outcomes.length, change, alerts }
-  }
-
-  /** Writes a change, and what it means for alerts: while the database writes, detection takes it into its memory. */
-  async #stored(change: SetChange): Promise<readonly AlertChange[]> {
-    const stored = this.#store.apply(change)
     const events = {
       fresh: change.fresh.map(({ event }) => event),
       displaced: change.displaced.map(({ event }) => event),
     }
-    const [, alerts] = await bothEnded(stored, this.#detector.detect(events, stored))
-    return alerts
+    const admitted = this.#detector.admit(events)
+    admitted.catch(() => undefined)
+    return { received: outcomes.length, change, events, admitted }
+  }
+
+  /** Writes a change, and what it means for alerts: while the database writes, detection may still take it into memory. */
+  async #stored({ change, events, admitted }: Settled, onJudged: () => void): Promise<readonly AlertChange[]> {
+    await this.#store.apply(change)
+    return this.#detector.detect(events, admitted, onJudged)
   }
 
   #perhapsKnown(batch: readonly Received[]): string[] {

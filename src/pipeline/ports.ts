@@ -1,5 +1,5 @@
 import type { AlertChange } from '../detect/alert-changes.js'
-import type { EventChange } from '../detect/detector.js'
+import type { Admitted, EventChange } from '../detect/detector.js'
 import type { Message } from '../ingest/receive.js'
 import type { DeadLetter, SetChange, StoredEvent } from './event-set.js'
 
@@ -29,8 +29,10 @@ export interface EventStore {
 
 /** Raises, amends and retracts alerts after a change of the set, inside the same transaction. */
 export interface Detection {
-  /** It may begin while the change is being written, and asks the database nothing before it is `stored`. */
-  detect(change: EventChange, stored: Promise<void>): Promise<readonly AlertChange[]>
+  /** Takes a change into memory, before it is written or meanwhile: asks the database nothing. */
+  admit(change: EventChange): Promise<Admitted>
+  /** Once the change is written. `onJudged`: from then on the next one may be admitted. */
+  detect(change: EventChange, admitted: Promise<Admitted>, onJudged: () => void): Promise<readonly AlertChange[]>
   /** Does what it has put off. `until`: as though the set held an event at this time, in microseconds. */
   settle(until?: number): Promise<readonly AlertChange[]>
 }

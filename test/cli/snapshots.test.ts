@@ -20,7 +20,13 @@ async function world(file: string) {
   const snapshots = withSnapshots(engine, db, { file: path, everyMinutes: 15 }, around)
   const batchAt = async (at: number) => {
     minute = at
-    expect(await snapshots.engine.commit([], async () => undefined)).toBe(REPORT)
+    expect(
+      await snapshots.engine.commit(
+        [],
+        async () => undefined,
+        () => [],
+      ),
+    ).toBe(REPORT)
     await snapshots.end()
     return told
   }

@@ -125,19 +125,3 @@ test('what is counted as stored must be what is written', async () => {
   const counts = new Map([['s', { messages: 2, received: 2, stored: 2, duplicates: 0, deadLettered: 0, ignored: 0 }]])
   await expect(store.apply(changeOf([event], { counts }))).rejects.toThrow(/2 events counted as stored, 1 written/)
 })
-
-test('what can be done while a batch is committed is asked for once the database is at work on that, and waited for', async () => {
-  const steps: string[] = []
-  const { connection } = db
-  const run = connection.run.bind(connection)
-  connection.run = (sql: string) => {
-    steps.push(sql)
-    return run(sql)
-  }
-  const committing = new DuckDbEventStore(db, () => steps.push('meanwhile'))
-  await committing.begin()
-  await committing.apply(changeOf([]))
-  expect(steps).not.toContain('COMMIT')
-  await committing.commit()
-  expect(steps.slice(-2)).toEqual(['COMMIT', 'meanwhile'])
-})

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
-import { batches } from '../../src/pipeline/batches.js'
+import { batches, batchesWithNext } from '../../src/pipeline/batches.js'
 
 async function* from<T>(pieces: readonly (readonly T[])[]): AsyncGenerator<readonly T[]> {
   for (const piece of pieces) {
@@ -40,6 +40,19 @@ test('while one batch is worked on, the next one is read, and no more', async ()
   for (let i = 0; i < 20; i++) await setImmediate()
   expect(converted).toEqual([1, 2, 3])
   await source.return(undefined)
+})
+
+test('each batch comes with the one after it, once that is read', async () => {
+  const source = batchesWithNext(from([[1], [2, 3]]), 1, item => item)
+  const [first, second, third] = [await source.next(), await source.next(), await source.next()].map(
+    ({ value }) => value,
+  )
+  for (let i = 0; i < 20; i++) await setImmediate()
+  expect([first.batch, second.batch, third.batch]).toEqual([[1], [2], [3]])
+  expect(first.next()).toBe(second.batch)
+  expect(second.next()).toBe(third.batch)
+  expect(third.next()).toEqual([])
+  expect((await source.next()).done).toBe(true)
 })
 
 test('an error of the source comes after the batches before it', async () => {

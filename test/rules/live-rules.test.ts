@@ -70,7 +70,7 @@ async function withRun(
       return {
         renew: () => engine.renewRules(keep),
         read: async (id: string) => {
-          await engine.commit([receivedLine(chargeLine(id), offset++, config)], keep)
+          await engine.commit([receivedLine(chargeLine(id), offset++, config)], keep, () => [])
         },
         versions: async () => (await ruleHistory(db)).map(({ definition }) => JSON.parse(definition).sql as string),
         fired: async () => (await db.values('SELECT event_id FROM alert_events ORDER BY 1')).flat(),

@@ -1,4 +1,4 @@
-import { Detector, type EventChange } from '../../src/detect/detector.js'
+import { type Admitted, Detector, type EventChange } from '../../src/detect/detector.js'
 import { newEntries, versionsOf } from '../../src/detect/rule-history.js'
 import { RuleSet } from '../../src/detect/rule-set.js'
 import type { RuleDefinition } from '../../src/detect/rule-version.js'
@@ -47,7 +47,8 @@ export class Tallied {
       sliceEventsMax: 100_000,
     })
     const detection = {
-      detect: (change: EventChange, stored: Promise<void>) => tallied.#detect(detector, change, stored),
+      admit: (change: EventChange) => detector.admit(change),
+      detect: (change: EventChange, admitted: Promise<Admitted>) => tallied.#detect(detector, change, admitted),
       settle: async () => [],
     }
     const options = { ...OPTIONS, known: { providers: new Set(providers) } }
@@ -55,8 +56,8 @@ export class Tallied {
     return tallied
   }
 
-  async #detect(detector: Detector, change: EventChange, stored: Promise<void>) {
-    const alerts = await detector.detect(change, stored)
+  async #detect(detector: Detector, change: EventChange, admitted: Promise<Admitted>) {
+    const alerts = await detector.detect(admitted)
     this.#changes = await this.tallies.renew({ ...change, alerts })
     return alerts
   }

@@ -29,51 +29,38 @@ import { openDetector } from './pipeline.js'
 export class DuckDbEngine {
   readonly #db: Database
   readonly #config: Config
-  readonly #whileCommitting: (() => void) | undefined
   #own: readonly RuleDefinition[]
   #pipeline: Pipeline | undefined
   #tallies: DuckDbTallies | undefined
   /** Start of the JST day of the newest event; alerts are buried when it moves on. */
   #day = Number.NEGATIVE_INFINITY
 
-  private constructor(
-    db: Database,
-    config: Config,
-    own: readonly RuleDefinition[],
-    whileCommitting: (() => void) | undefined,
-  ) {
+  private constructor(db: Database, config: Config, own: readonly RuleDefinition[]) {
     this.#db = db
     this.#config = config
     this.#own = own
-    this.#whileCommitting = whileCommitting
   }
 
-  /**
-   * `own`: the rules of this instance's home, which take effect when it leads. `whileCommitting`: called while a batch is
-   * being committed, when there is nothing else to do.
-   */
-  static async open(
-    db: Database,
-    config: Config,
-    own: readonly RuleDefinition[],
-    whileCommitting?: () => void,
-  ): Promise<DuckDbEngine> {
-    const engine = new DuckDbEngine(db, config, own, whileCommitting)
+  /** `own`: the rules of this instance's home, which take effect when it leads. */
+  static async open(db: Database, config: Config, own: readonly RuleDefinition[]): Promise<DuckDbEngine> {
+    const engine = new DuckDbEngine(db, config, own)
     const newest = await newestEventAt(db)
     if (newest !== null) engine.#day = periodStart('1 day', newest)
-    if ((await ruleHistory(db)).length > 0) await engine.#reopen([], async () => undefined)
+    if ((await ruleHistory(db)).length > 0) await engine.#reopen([], NOTHING_LEFT)
     return engine
   }
 
-  async commit(batch: readonly Received[], keep: Keep): Promise<BatchReport> {
+  async commit(batch: readonly Received[], keep: Keep, next?: () => readonly Received[]): Promise<BatchReport> {
+    // Another leader has taken part of what was looked ahead to: memory is read anew from the database.
+    if (this.#pipeline?.expects(batch) === false) await this.#reopen([], NOTHING_LEFT)
     if (!this.#pipeline) throw new Error('no rules are in force yet')
-    return this.#pipeline.commit(batch, async changed => keep(await this.#recordsOf(changed)))
+    return this.#pipeline.commit(batch, async changed => keep(await this.#recordsOf(changed)), next)
   }
 
   async adoptRules(history: readonly HistoryEntry[]): Promise<void> {
     const missing = entriesBehind(await ruleHistory(this.#db), history)
     if (!missing) throw new SupersededError('this database was judged by rules that were never published')
-    if (missing.length > 0 || !this.#pipeline) await this.#reopen(missing, async () => undefined)
+    if (missing.length > 0 || !this.#pipeline) await this.#reopen(missing, NOTHING_LEFT)
   }
 
   /** Other rules than those that it has: in force when they are next enforced. */
@@ -89,7 +76,7 @@ export class DuckDbEngine {
   }
 
   async #reopen(added: readonly HistoryEntry[], keep: Keep): Promise<void> {
-    const { detector, tallies, store } = await putInForce(this.#db, this.#config, added, keep, this.#whileCommitting)
+    const { detector, tallies, store } = await putInForce(this.#db, this.#config, added, keep)
     this.#tallies = tallies
     const options = { ...this.#config.settings, known: knownOf(this.#config) }
     this.#pipeline = await Pipeline.open(store, detector, options)
@@ -117,15 +104,12 @@ export class DuckDbEngine {
   }
 }
 
+/** What is on the topics already is not published again. */
+const NOTHING_LEFT: Keep = async () => undefined
+
 /** Adds to the history of rules of a live database, and keeps what is judged again for the topics, in one transaction. */
-export async function putInForce(
-  db: Database,
-  config: Config,
-  added: readonly HistoryEntry[],
-  keep: Keep,
-  whileCommitting?: () => void,
-) {
-  const store = new DuckDbEventStore(db, whileCommitting)
+export async function putInForce(db: Database, config: Config, added: readonly HistoryEntry[], keep: Keep) {
+  const store = new DuckDbEventStore(db)
   const tallies = await DuckDbTallies.open(db)
   const opened = await inTransaction(store, async () => {
     const judged = await openDetector(db, added, { limits: config.settings, isLive: true })

@@ -95,7 +95,7 @@ export class LiveRules {
   /** The engine, which takes changed rules between two batches. */
   over(engine: DuckDbEngine, db: Database): Engine {
     return {
-      commit: (batch, keep) => engine.commit(batch, keep),
+      commit: (batch, keep, next) => engine.commit(batch, keep, next),
       adoptRules: history => engine.adoptRules(history),
       enforceRules: async keep => {
         // What goes on in the place of a refused file is known only by the history, which may have come from the topic.

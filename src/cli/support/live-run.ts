@@ -146,8 +146,7 @@ async function onDatabase(
     const { keyFingerprint } = mappedTopics(choice)
     if (keyFingerprint) await bindTokenKey(db, keyFingerprint, around.db)
     const feed = new Feed({ skewMax: choice.settings.skewMinutesMax * MICROS.minute })
-    const limits = batchLimits(choice)
-    const engine = await DuckDbEngine.open(db, choice.config, own, () => feed.takeAhead(limits))
+    const engine = await DuckDbEngine.open(db, choice.config, own)
     await live(cluster, choice, { db, engine: rules.over(engine, db), feed }, around, signal)
   } finally {
     db.close()

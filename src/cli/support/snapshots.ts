@@ -22,7 +22,7 @@ export function withSnapshots(
   { now, log }: { readonly now: () => number; readonly log: Log },
 ): { readonly engine: Engine; readonly end: () => Promise<void> } {
   if (file === '') return { engine, end: async () => undefined }
-  let next = now()
+  let dueAt = now()
   let running: Promise<void> | undefined
   const take = (between: () => void): Promise<void> => {
     const since = now()
@@ -39,10 +39,10 @@ export function withSnapshots(
       adoptRules: history => engine.adoptRules(history),
       enforceRules: keep => engine.enforceRules(keep),
       renewRules: keep => engine.renewRules(keep),
-      async commit(batch, keep) {
-        const report = await engine.commit(batch, keep)
-        if (running || now() < next) return report
-        next = now() + everyMinutes * MINUTE_MS
+      async commit(batch, keep, next) {
+        const report = await engine.commit(batch, keep, next)
+        if (running || now() < dueAt) return report
+        dueAt = now() + everyMinutes * MINUTE_MS
         await new Promise<void>(resolve => {
           running = take(resolve)
         })
