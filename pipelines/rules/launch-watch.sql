@@ -49,9 +49,15 @@ first_charges AS (
       WHERE e.account = c.account AND e.provider = c.provider AND e.outcome = 'succeeded'
         AND (e.event_at, e.id) < (c.event_at, c.id))
 ),
-launches AS (
-  SELECT m.provider, m.bank, min(m.event_at) AS launched_at, min_by(m.is_new, {since: m.event_at, id: m.id}) AS is_new
+-- When a rail began, and then which event that was: of all history the first needs few columns, the other few rows.
+firsts AS (
+  SELECT m.provider, m.bank, min(m.event_at) AS launched_at
   FROM moves m SEMI JOIN first_charges c ON c.provider = m.provider AND c.bank = m.bank
+  GROUP BY ALL
+),
+launches AS (
+  SELECT f.provider, f.bank, f.launched_at, min_by(m.is_new, m.id) AS is_new
+  FROM firsts f JOIN moves m ON m.provider = f.provider AND m.bank = f.bank AND m.event_at = f.launched_at
   GROUP BY ALL
 )
 SELECT

@@ -19,7 +19,8 @@
 -- were silences themselves. It fires on the last event, and is known when the silence has lasted gap_factor times as
 -- long. A rail whose charges are stopped is expected to be silent. When the events come late after all, the silence was
 -- none, and the alert is retracted.
-WITH moves AS (
+-- Read each time it is named: of most rails no more than a few hours are looked at.
+WITH moves AS NOT MATERIALIZED (
   SELECT id, event_at, provider, bank FROM v_links WHERE snapshot IS NOT TRUE
   UNION ALL SELECT id, event_at, provider, bank FROM v_charges
 ),

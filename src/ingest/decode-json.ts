@@ -25,14 +25,16 @@ export function decodeDocument(bytes: Uint8Array, bytesMax: number): Outcome<unk
   if (bytes.length > bytesMax) {
     return refuse('too-large', `the message has ${bytes.length} bytes; the limit is ${bytesMax}`)
   }
-  if (!isUtf8(bytes)) return refuse('encoding', 'the message is not valid UTF-8')
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(isAscii(bytes) ? 'latin1' : 'utf8')
+  const hasAsciiOnly = isAscii(bytes)
+  if (!hasAsciiOnly && !isUtf8(bytes)) return refuse('encoding', 'the message is not valid UTF-8')
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const text = buffer.toString(hasAsciiOnly ? 'latin1' : 'utf8')
   const parsed = parse(text)
   if (!parsed.ok) return parsed
   const { value } = parsed
   const keys = countKeys(value, DEPTH_MAX)
   if (typeof keys === 'string') return refuse('json', keys)
-  if (keys !== countColons(text)) return refuse('json', 'an object has the same key twice')
+  if (keys !== countColons(bytes)) return refuse('json', 'an object has the same key twice')
   return { ok: true, value }
 }
 
@@ -70,15 +72,15 @@ const QUOTE = 34
 const BACKSLASH = 92
 const COLON = 58
 
-/** Colons outside of strings, in text that is known to be JSON: one for each key as it was written. */
-function countColons(text: string): number {
+/** Colons outside of strings, in UTF-8 that is known to be JSON: one for each key as it was written. */
+function countColons(bytes: Uint8Array): number {
   let colons = 0
   let inString = false
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code === QUOTE) inString = !inString
-    else if (inString && code === BACKSLASH) i++
-    else if (!inString && code === COLON) colons++
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]
+    if (byte === QUOTE) inString = !inString
+    else if (inString && byte === BACKSLASH) i++
+    else if (!inString && byte === COLON) colons++
   }
   return colons
 }

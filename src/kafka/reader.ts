@@ -29,7 +29,8 @@ const HEARTBEAT_MS = 3_000
 /** Also how long a resumed partition may sleep. */
 const FETCH_WAIT_MS = 100
 const FETCH_BYTES_MAX = 32 * 1024 * 1024
-const BYTES_PER_PARTITION_MAX = 1024 * 1024
+/** Little, so that a backlog can be merged as soon as something of each partition is there; one message always fits. */
+const BYTES_PER_PARTITION_MAX = 128 * 1024
 
 /**
  * Reads every partition of the topics from given positions on into the intake. The group is only kafkajs's way to be

@@ -34,7 +34,8 @@ export async function* batchesWithNext<In, Out>(
     ahead = cut.next()
     ahead.then(
       ({ done, value }) => {
-        if (!done) next = value
+        next = done ? [] : value
+        return next
       },
       // A rejection while the consumer is busy is reported by the next await, not as an unhandled one.
       () => undefined,

@@ -36,25 +36,24 @@ export function decodedOf(
   known: Known,
   mapper: Mapper | undefined,
 ): Decoded {
-  const ats = new Float64Array(messages.length)
-  const ends = new Int32Array(messages.length)
-  const contents: string[] = []
+  const count = messages.length
+  const [offsets, ats] = [new Float64Array(count), new Float64Array(count)]
+  const [sizes, ends] = [new Int32Array(count), new Int32Array(count)]
   const others = new Map<number, Message>()
-  let end = 0
-  for (const [place, message] of messages.entries()) {
+  let text = ''
+  let bytes = 0
+  for (let place = 0; place < count; place++) {
+    const message = messages[place] as Message
     const saying = sayingOf(message, known, mapper)
-    if (saying.event) {
-      const content = contentOf(saying.event)
-      contents.push(content)
-      end += content.length
-    } else others.set(place, saying.other)
+    if (saying.event) text += contentOf(saying.event)
+    else others.set(place, saying.other)
+    offsets[place] = message.offset
+    sizes[place] = message.bytes.length
+    bytes += message.bytes.length
     ats[place] = saying.event ? saying.event.at : saying.at
-    ends[place] = end
+    ends[place] = text.length
   }
-  const offsets = Float64Array.from(messages, ({ offset }) => offset)
-  const sizes = Int32Array.from(messages, ({ bytes }) => bytes.length)
-  const bytes = sizes.reduce((sum, size) => sum + size, 0)
-  return { source, partition, offsets, sizes, bytes, ats, text: contents.join(''), ends, others }
+  return { source, partition, offsets, sizes, bytes, ats, text, ends, others }
 }
 
 type Saying =

@@ -151,7 +151,7 @@ async function preload(traffic) {
 function start() {
   const args = ['run', '--brokers', values.brokers, '--topic-prefix', prefix, '--group', group, '--db', db]
   // As its first line has it started.
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', join(dist, 'main.js'), ...args])
+  const child = spawn(process.execPath, ['--max-semi-space-size=128', join(dist, 'main.js'), ...args])
   let log = ''
   child.stderr.on('data', chunk => {
     log += chunk

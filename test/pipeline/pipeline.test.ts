@@ -64,8 +64,14 @@ test('a change is taken into memory while its events are written, and judged aft
   const pipeline = await pipelineOf(said)
   await pipeline.commit(batchOf('a'))
   expect(said).toEqual([
-    ...['admit a begins', 'apply a begins', 'apply a ends', 'admit a ends'],
-    ...['detect a begins', 'detect a ends', 'commit begins', 'commit ends'],
+    'admit a begins',
+    'apply a begins',
+    'apply a ends',
+    'admit a ends',
+    'detect a begins',
+    'detect a ends',
+    'commit begins',
+    'commit ends',
   ])
 })
 
