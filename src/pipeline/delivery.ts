@@ -1,6 +1,6 @@
 import { NO_BYTES } from '../ingest/receive.js'
 import type { Decoded } from './decoded.js'
-import { receivedFrom, receivedOf } from './received.js'
+import { ReceivedContent, receivedOf } from './received.js'
 import type { Received } from './settle.js'
 
 /** Whatever is not one event was refused, or mapped, before. */
@@ -37,12 +37,12 @@ export class Delivery {
     return this.#decoded.sizes[place] as number
   }
 
-  /** The message as the pipeline takes it. Its event is made of the content each time, so that no object waits. */
+  /** The message as the pipeline takes it, made each time, so that no object waits. */
   received(place: number): Received {
     const { source, partition, text, ends, others } = this.#decoded
     const other = others.get(place)
     if (other) return receivedOf(other, NOTHING_KNOWN)
     const content = text.slice(ends[place - 1] ?? 0, ends[place])
-    return receivedFrom({ source, partition, offset: this.offset(place), bytes: NO_BYTES }, content)
+    return new ReceivedContent({ source, partition, offset: this.offset(place), bytes: NO_BYTES }, content)
   }
 }

@@ -1,5 +1,6 @@
 import type { AlertChange } from '../detect/alert-changes.js'
 import type { Admitted, EventChange } from '../detect/detector.js'
+import { inTurns } from '../detect/turns.js'
 import { Brake, type BrakeLimits } from '../ingest/brake.js'
 import type { Known } from '../ingest/validate.js'
 import { batchesWithNext } from './batches.js'
@@ -142,7 +143,11 @@ export class Pipeline {
   }
 
   async #settle(batch: readonly Received[]): Promise<Settled> {
-    const outcomes = outcomesOf(batch).filter(({ outcome }) => outcome.ok !== null)
+    const outcomes: Received[] = []
+    // Events may be made of their contents as they are looked at, which takes as long as all that follows here.
+    await inTurns(outcomesOf(batch), received => {
+      if (received.outcome.ok !== null) outcomes.push(received)
+    })
     const settlement = new Settlement(await this.#store.lookUp(this.#perhapsKnown(outcomes)))
     for (const received of batch) settlement.add(received)
     this.#brake.record(outcomes.length, settlement.letters)

@@ -14,9 +14,21 @@ export function receivedOf(message: Message, known: Known): Received {
   return rest.length === 0 ? received : { ...received, also: rest.map(mapped => mappedOf(message, mapped)) }
 }
 
-/** The same of an event that was decoded before, by its canonical content. */
-export function receivedFrom(message: Message, content: string): Received {
-  return { message, outcome: { ok: true, value: JSON.parse(content) as BankenEvent }, content }
+/** The same of an event that was decoded before, by its canonical content; made of it when it is first asked for. */
+export class ReceivedContent implements Received {
+  readonly message: Message
+  readonly content: string
+  #outcome: Outcome<BankenEvent> | undefined
+
+  constructor(message: Message, content: string) {
+    this.message = message
+    this.content = content
+  }
+
+  get outcome(): Outcome<BankenEvent> {
+    this.#outcome ??= { ok: true, value: JSON.parse(this.content) as BankenEvent }
+    return this.#outcome
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { decodedOf } from '../../src/pipeline/decoded.js'
 import { Feed } from '../../src/pipeline/feed.js'
-import { outcomesOf, receivedOf } from '../../src/pipeline/received.js'
+import { outcomesOf, ReceivedContent, receivedOf } from '../../src/pipeline/received.js'
 import { Settlement } from '../../src/pipeline/settle.js'
 import { spends } from './spends.js'
 
@@ -38,6 +38,12 @@ test('of an event its content is kept alone, of anything else the bytes and the 
   expect(received.message).toEqual({ ...place, bytes: new Uint8Array(0) })
   expect(JSON.parse(received.content ?? '')).toMatchObject({ ...event, at: Date.parse(event.at) * 1000 })
   expect(receivedOf(came('no event'), known).message).toEqual(came('no event'))
+})
+
+test('of what was decoded before, the event is made of its content when it is asked for, and once', () => {
+  const received = new ReceivedContent({ source: 't', partition: 0, offset: 0, bytes: new Uint8Array(0) }, '{"id":"w"}')
+  expect(received.outcome).toEqual({ ok: true, value: { id: 'w' } })
+  expect(received.outcome).toBe(received.outcome)
 })
 
 test('whatever the batches: what one message gave is never taken apart, and everything is counted', async () => {
