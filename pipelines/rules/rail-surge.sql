@@ -38,7 +38,7 @@ hours AS (
   SELECT provider, bank, hour, count(*) AS links, max(event_at) AS known_at FROM first_weak GROUP BY ALL
 ),
 busy AS (
-  SELECT provider, bank, hour, links FROM hours WHERE hour >= to_jst($from) AND links >= $links_min
+  SELECT * FROM hours WHERE hour >= to_jst($from) AND links >= $links_min
 ),
 rails AS (
   SELECT l.provider, l.bank, min(l.event_at) AS since
@@ -46,7 +46,7 @@ rails AS (
   GROUP BY ALL
 ),
 baselines AS (
-  SELECT h.provider, h.bank, h.hour, median(coalesce(e.links, 0)) AS usual, mad(coalesce(e.links, 0)::DOUBLE) AS spread
+  SELECT h.*, median(coalesce(e.links, 0)) AS usual, mad(coalesce(e.links, 0)::DOUBLE) AS spread
   FROM busy h
   JOIN rails r ON r.provider = h.provider AND r.bank = h.bank
   CROSS JOIN (SELECT unnest(range(1, $weeks + 1)) AS week) w
@@ -56,8 +56,7 @@ baselines AS (
   HAVING count(*) >= $weeks_min
 ),
 surges AS (
-  SELECT h.*, b.usual, b.usual + $deviations_min * greatest(1.4826 * b.spread, $spread_links_min) AS limit
-  FROM baselines b JOIN hours h ON h.provider = b.provider AND h.bank = b.bank AND h.hour = b.hour
+  SELECT *, usual + $deviations_min * greatest(1.4826 * spread, $spread_links_min) AS limit FROM baselines
 )
 SELECT f.id, s.provider || '|' || s.bank AS entity, s.known_at, s.links, s.usual, s.limit
 FROM surges s JOIN first_weak f ON f.provider = s.provider AND f.bank = s.bank AND f.hour = s.hour
