@@ -29,11 +29,6 @@ export interface OpenOptions {
   readonly isLive?: boolean
 }
 
-/** So much is written to the log beside the file before a commit brings the file up to date. */
-export const LOG_MEGABYTES_MAX = 256
-/** A commit of a large batch adds a fifteenth. */
-const NEARLY = 0.9
-
 /**
  * One DuckDB file with one connection: statements run one after the other, whoever asks. Times are shown in Asia/Tokyo,
  * whatever the machine's zone is.
@@ -61,7 +56,7 @@ export class Database {
     if (isOther(path)) throw new DatabaseError(`${path}: ${NO_DATABASE}`)
     const settings = {
       access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
-      checkpoint_threshold: `${LOG_MEGABYTES_MAX}MB`,
+      checkpoint_threshold: '256MB',
       ...(options.megabytesMax === undefined ? {} : { memory_limit: `${options.megabytesMax}MB` }),
     }
     try {
@@ -159,12 +154,6 @@ export class Database {
     const connection = await this.#instance.connect()
     await connection.run("SET TimeZone = 'Asia/Tokyo'")
     return new Database(this.path, this.#instance, connection, false)
-  }
-
-  /** Whether the next commit may bring the file up to date. */
-  get isLogNearlyFull(): boolean {
-    const log = statSync(`${this.path}.wal`, { throwIfNoEntry: false })
-    return log !== undefined && log.size >= NEARLY * LOG_MEGABYTES_MAX * 1_000_000
   }
 
   close(): void {

@@ -82,8 +82,6 @@ export class DuckDbEventStore implements EventStore {
 
   async commit(): Promise<void> {
     await this.#scratch.end()
-    // Whoever else works waits for a checkpoint: two threads need half as long.
-    if (this.#db.isLogNearlyFull) await this.#statements.useAllThreads()
     await this.#db.run('COMMIT')
   }
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { type Database, DatabaseError, isOther, LOG_MEGABYTES_MAX } from './database.js'
+import { type Database, DatabaseError, isOther } from './database.js'
 
 const execute = promisify(execFile)
 
@@ -27,7 +27,7 @@ export async function writeSnapshot(db: Database, path: string, between?: () => 
     throw whyNot(path, error)
   } finally {
     rmSync(partial, { force: true })
-    await beside.run(`SET checkpoint_threshold = '${LOG_MEGABYTES_MAX}MB'`)
+    await beside.run(`SET checkpoint_threshold = '256MB'`)
     beside.close()
   }
 }

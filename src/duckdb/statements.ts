@@ -81,12 +81,7 @@ export class Statements {
    * every thread is done with what it does, and that may be a guest's query.
    */
   async threadsFor(eventCount: number): Promise<void> {
-    if (this.#guests === 0) await this.#useThreads(this.db, cores => (eventCount >= EVENTS_FOR_THREADS ? cores - 1 : 1))
-  }
-
-  /** Until threads are next asked for: for what all others wait for. Not while a guest is there. */
-  async useAllThreads(): Promise<void> {
-    if (this.#guests === 0) await this.#useThreads(this.db, cores => cores)
+    if (this.#guests === 0) await this.#useThreads(this.db, eventCount >= EVENTS_FOR_THREADS)
   }
 
   /**
@@ -97,17 +92,18 @@ export class Statements {
     this.#guests += 1
     try {
       await this.#changing
-      await this.#useThreads(beside, () => 1)
+      await this.#useThreads(beside, false)
       return await query()
     } finally {
       this.#guests -= 1
     }
   }
 
-  async #useThreads(db: Database, countOf: (cores: number) => number): Promise<void> {
+  async #useThreads(db: Database, areMany: boolean): Promise<void> {
     // Waited for in any case: two statements at once on a connection break each other off.
     this.#cores ??= threadsOf(db)
-    const threads = Math.max(1, countOf(await this.#cores))
+    const cores = await this.#cores
+    const threads = areMany ? Math.max(1, cores - 1) : 1
     if (threads === this.#threads) return
     this.#changing = db.run(`SET threads = ${threads}`)
     await this.#changing

@@ -125,17 +125,3 @@ test('what is counted as stored must be what is written', async () => {
   const counts = new Map([['s', { messages: 2, received: 2, stored: 2, duplicates: 0, deadLettered: 0, ignored: 0 }]])
   await expect(store.apply(changeOf([event], { counts }))).rejects.toThrow(/2 events counted as stored, 1 written/)
 })
-
-test('a commit that may bring the file up to date is given every thread', async () => {
-  const threads = async () => Number((await db.values("SELECT current_setting('threads')"))[0]?.[0])
-  const cores = await threads()
-  const threadsAfterCommit = async () => {
-    await store.begin()
-    await store.apply(changeOf([]))
-    await store.commit()
-    return threads()
-  }
-  expect(await threadsAfterCommit()).toBe(1)
-  Object.defineProperty(db, 'isLogNearlyFull', { value: true })
-  expect(await threadsAfterCommit()).toBe(cores)
-})

@@ -1,4 +1,3 @@
-import { truncateSync, writeFileSync } from 'node:fs'
 import { Database } from '../../src/duckdb/database.js'
 import { Scratch } from '../support/cli.js'
 
@@ -20,16 +19,4 @@ async function waysOf(isLive: boolean): Promise<unknown[]> {
 test('a live database leaves out FSST, which others would wait for, and no other one does', async () => {
   expect(await waysOf(true)).toEqual(['Uncompressed'])
   expect(await waysOf(false)).toContain('FSST')
-})
-
-test('the log beside the file is nearly full before DuckDB brings the file up to date', async () => {
-  const path = scratch.path('log.duckdb')
-  const db = await Database.open(path, { create: true })
-  expect(db.isLogNearlyFull).toBe(false)
-  writeFileSync(`${path}.wal`, '')
-  truncateSync(`${path}.wal`, 229_000_000)
-  expect(db.isLogNearlyFull).toBe(false)
-  truncateSync(`${path}.wal`, 231_000_000)
-  expect(db.isLogNearlyFull).toBe(true)
-  db.close()
 })
