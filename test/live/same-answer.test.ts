@@ -8,6 +8,8 @@ import { LiveWorld } from './world.js'
 
 /** The last 12,000 lines of traffic, with all else; all of September with `npm run faults:kafka`. */
 const lines = isLong ? september() : lateSeptember(12_000)
+/** So few that batches wait, and each next one is taken into memory while the one before is committed. */
+const SETTINGS = { batchCountMax: 4000 }
 const scratch = new Scratch()
 let answer: Readonly<Record<string, string>>
 
@@ -33,7 +35,7 @@ test.each([
     deliver: (world: LiveWorld) => world.send(shuffled(lines, 7), i => i % 12),
   },
 ])('from $partitions partitions, $how, comes the answer of the files', async ({ partitions, deliver }) => {
-  const world = await LiveWorld.open(await sharedBroker(), partitions)
+  const world = await LiveWorld.open(await sharedBroker(), partitions, SETTINGS)
   try {
     await deliver(world)
     const instance = world.start()
