@@ -41,7 +41,7 @@ export function parseInstant(text: string): Parsed<Microseconds> {
       why: `the year ${text.slice(0, 4)} is outside ${YEAR_MIN} to ${YEAR_MAX}, which banken can hold`,
     }
   const fraction = text.slice(FRACTION_AT, -offset.length)
-  const micros = fraction === '' ? 0 : Number(fraction.slice(0, 6).padEnd(6, '0'))
+  const micros = Number(fraction.slice(0, 6).padEnd(6, '0'))
   return { ok: true, value: Date.UTC(y, mo - 1, d, h, mi, s) * 1000 + micros - offsetMinutes * MICROS.minute }
 }
 

@@ -79,7 +79,10 @@ export class Feed {
     return this.#ahead
   }
 
-  /** Of one partition what lies behind `until` comes after all else of it, so that it may stay without the rest. */
+  /**
+   * All of what was taken ahead as it was given then, for who has looked ahead knows it by that; or what of it is wanted.
+   * Of one partition what lies behind `until` comes after all else of it, so that it may stay without the rest.
+   */
   #takenAhead({ until }: BatchLimits): readonly Received[] {
     this.#check()
     const ahead = this.#ahead

@@ -115,10 +115,10 @@ export class Live {
     if (committed.mark.name === this.#mark.name) return
     await this.#engine.adoptRules(await this.#outlet.rules())
     const limits = { ...this.#options.batch, until: committed.positions }
+    const next = () => this.#feed.takeAhead(limits)
     while (!isWithin(committed.positions, this.#positions)) {
       if (signal.aborted) return
       const batch = await this.#feed.next(limits, 0, IDLE_MS, signal)
-      const next = () => this.#feed.takeAhead(limits)
       if (batch.length > 0) this.#options.onBatch(await this.#commitUnpublished(batch, next))
     }
     await this.#adopt(committed)

@@ -84,7 +84,7 @@ export class Pipeline {
     const { batchCountMax, known } = this.#options
     const decoded = batchesWithNext(source.messages(), batchCountMax, message => receivedOf(message, known))
     for await (const { batch, next } of decoded) {
-      yield await this.commit(batch, alongside, () => (signal?.aborted ? [] : next()))
+      yield await this.commit(batch, alongside, next)
       if (signal?.aborted) return
     }
   }
