@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
+import { bufferOf } from '../ingest/buffer-of.js'
 
 /** How a file's bytes become text; undefined where they are not of that encoding. */
 export interface Encoding {
@@ -31,8 +32,4 @@ const CP932: Encoding = {
 /** The encoding that a mapping names. */
 export function encodingOf(name: 'utf-8' | 'shift_jis' | undefined): Encoding {
   return name === 'shift_jis' ? CP932 : UTF_8
-}
-
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer'
+import { bufferOf } from './buffer-of.js'
 import { type Outcome, refuse } from './dead-letter.js'
 
 export const MESSAGE_BYTES_MAX = 64 * 1024
@@ -27,8 +28,7 @@ export function decodeDocument(bytes: Uint8Array, bytesMax: number): Outcome<unk
   }
   const hasAsciiOnly = isAscii(bytes)
   if (!hasAsciiOnly && !isUtf8(bytes)) return refuse('encoding', 'the message is not valid UTF-8')
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const text = buffer.toString(hasAsciiOnly ? 'latin1' : 'utf8')
+  const text = bufferOf(bytes).toString(hasAsciiOnly ? 'latin1' : 'utf8')
   const parsed = parse(text)
   if (!parsed.ok) return parsed
   const { value } = parsed

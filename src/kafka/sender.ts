@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import kafkajs, { type Message, type Producer, type TopicMessages } from 'kafkajs'
+import { bufferOf } from '../ingest/buffer-of.js'
 import { assertTopics, type Connection, leave } from './connect.js'
 import { isGone } from './connect-errors.js'
 import { javaPartition } from './partitioning.js'
@@ -134,11 +135,6 @@ export class Sender {
 function isFull({ counts, bytes }: Lane, partition: number, size: number): boolean {
   const count = counts[partition] ?? 0
   return count >= PARTITION_COUNT_MAX || (count > 0 && (bytes[partition] ?? 0) + size > PARTITION_BYTES_MAX)
-}
-
-/** The same bytes, not a copy of them. */
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 async function lanesOf(connection: Connection, topics: readonly string[]): Promise<ReadonlyMap<string, Lane>> {
